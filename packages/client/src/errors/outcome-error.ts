@@ -1,0 +1,46 @@
+/** The two outcomes that are neither done nor refused. */
+
+import { DnsError, type DnsErrorContext, nameErrorClass } from '@zonewright/wire';
+
+/**
+ * The request was sent and it cannot be said whether it was applied. `cause` says why: no answer,
+ * an answer that cannot be trusted, an abort after sending.
+ */
+export class UnknownOutcomeError extends DnsError {
+  static {
+    nameErrorClass(this, 'UnknownOutcomeError');
+  }
+
+  constructor(message: string, context: DnsErrorContext = {}) {
+    super('UNKNOWN_OUTCOME', message, { applied: 'unknown', ...context });
+  }
+}
+
+/** What the zone should hold of an RRset after an update, and what it was seen to hold. */
+export interface RRsetState {
+  /** Owner, absolute, in lower case. */
+  readonly name: string;
+  readonly type: string;
+  /**
+   * `applied`: the zone holds what the update asked for; `diverged`: it does, beside other data;
+   * `unverified`: it could not be read.
+   */
+  readonly state: 'applied' | 'diverged' | 'unverified';
+  readonly expected: readonly unknown[];
+  readonly seen: readonly unknown[];
+}
+
+/** The server said NOERROR, and the zone does not hold what was asked for. */
+export class NotAppliedError extends DnsError {
+  static {
+    nameErrorClass(this, 'NotAppliedError');
+  }
+
+  /** What was asked and what was seen. */
+  readonly rrsets: readonly RRsetState[];
+
+  constructor(message: string, rrsets: readonly RRsetState[], context: DnsErrorContext = {}) {
+    super('NOT_APPLIED', message, { applied: 'unknown', ...context });
+    this.rrsets = rrsets;
+  }
+}

@@ -1,0 +1,64 @@
+/**
+ * One call of the client, over all its attempts: its deadline, the caller's abort signal and the
+ * closing of the client in one signal, whose reason says which of them it was.
+ */
+
+/** Why a call was cut short. */
+export type Interruption =
+  | { readonly kind: 'deadline' }
+  | { readonly kind: 'closed' }
+  | { readonly kind: 'aborted'; readonly reason: unknown };
+
+export class Call {
+  readonly #controller = new AbortController();
+  readonly #callerSignal: AbortSignal | undefined;
+  readonly #timer: ReturnType<typeof setTimeout>;
+  readonly #startedAt: number = performance.now();
+  readonly #deadlineMs: number;
+  #interruption: Interruption | undefined;
+  /** Messages signed or connections tried. */
+  attempts = 0;
+
+  constructor(deadlineMs: number, callerSignal: AbortSignal | undefined) {
+    this.#deadlineMs = deadlineMs;
+    this.#callerSignal = callerSignal;
+    this.#timer = setTimeout(() => this.interrupt({ kind: 'deadline' }), deadlineMs);
+    callerSignal?.addEventListener('abort', this.#onAbort, { once: true });
+    if (callerSignal?.aborted === true) this.#onAbort();
+  }
+
+  readonly #onAbort = (): void => {
+    this.interrupt({ kind: 'aborted', reason: this.#callerSignal?.reason });
+  };
+
+  /** Aborts when the call is to end, for whatever reason. */
+  get signal(): AbortSignal {
+    return this.#controller.signal;
+  }
+
+  /** Why it was cut short, if it was. */
+  get interruption(): Interruption | undefined {
+    return this.#interruption;
+  }
+
+  get durationMs(): number {
+    return performance.now() - this.#startedAt;
+  }
+
+  /** Milliseconds to the deadline. */
+  get remainingMs(): number {
+    return Math.max(0, this.#deadlineMs - this.durationMs);
+  }
+
+  interrupt(interruption: Interruption): void {
+    if (this.#interruption !== undefined) return;
+    this.#interruption = interruption;
+    this.#controller.abort();
+  }
+
+  /** Frees the timer and the listener; to be called when the call has ended in whatever way. */
+  end(): void {
+    clearTimeout(this.#timer);
+    this.#callerSignal?.removeEventListener('abort', this.#onAbort);
+  }
+}

@@ -1,0 +1,76 @@
+export {
+  type Applied,
+  BadKeyError,
+  BadSigError,
+  BadTimeError,
+  BadTruncError,
+  canonicalName,
+  compareNames,
+  createRecord,
+  DnsError,
+  type ExtendedError,
+  FormErrError,
+  InvalidKeyError,
+  InvalidMessageError,
+  InvalidNameError,
+  InvalidRdataError,
+  isDnsError,
+  isInZone,
+  MalformedResponseError,
+  type Message,
+  MessageTooLargeError,
+  NotAuthError,
+  NotImpError,
+  NotZoneError,
+  NxDomainError,
+  NxRRsetError,
+  type PrerequisiteDescription,
+  PrerequisiteError,
+  parseName,
+  parseRdata,
+  printRdata,
+  RcodeError,
+  type RdataInput,
+  type RdataOf,
+  type RecordInput,
+  type RecordOf,
+  RefusedError,
+  type ReportedExtendedError,
+  type ResourceRecord,
+  ResponseSignatureError,
+  type RRType,
+  ServFailError,
+  type SignedRequest,
+  type Signer,
+  type SignOptions,
+  type TsigAlgorithm,
+  TsigError,
+  type TsigKeyOptions,
+  textValue,
+  UnexpectedRcodeError,
+  UnsignedResponseError,
+  type UpdateMessage,
+  WireError,
+  YxDomainError,
+  YxRRsetError,
+} from '@zonewright/wire';
+export { InvalidUpdateError, type LintFinding, Update, Zone } from '@zonewright/zone';
+export { BoundUpdate } from './client/bound-update.ts';
+export { DnsClient, type SendOptions, type SendOutcome } from './client/dns-client.ts';
+export { ClientClosedError } from './errors/client-closed.ts';
+export { InvalidOptionError } from './errors/invalid-option.ts';
+export { NotAppliedError, type RRsetState, UnknownOutcomeError } from './errors/outcome-error.ts';
+export {
+  PropagationTimeoutError,
+  TransferError,
+  ZoneNotFoundError,
+} from './errors/reading-error.ts';
+export {
+  ConnectError,
+  ConnectionLostError,
+  type IgnoredReply,
+  TimeoutError,
+} from './errors/transport-error.ts';
+export type { UpdateResult } from './exchange/update-result.ts';
+export { TsigKey } from './keys/tsig-key.ts';
+export type { DnsClientOptions, RetryOptions } from './options/client-options.ts';

@@ -1,0 +1,61 @@
+/** The address of a server as people write it: `host`, `host:port`, `192.0.2.1`, `[2001:db8::1]:53`. */
+
+import { isIPv4, isIPv6 } from 'node:net';
+import { InvalidNameError, parseName } from '@zonewright/wire';
+import { InvalidOptionError } from '../errors/invalid-option.ts';
+
+/** A server to talk to. */
+export interface ServerAddress {
+  /** A host name or an IP address, without brackets. */
+  readonly host: string;
+  readonly port: number;
+  /** `host:port`, an IPv6 address in brackets: how results and errors name the server. */
+  readonly label: string;
+}
+
+/**
+ * Reads a server's address.
+ *
+ * @param defaultPort where the text has none
+ * @throws {InvalidOptionError}
+ */
+export function parseServer(text: unknown, defaultPort: number): ServerAddress {
+  const refuse = (rule: string): never => {
+    throw new InvalidOptionError('server', text, rule);
+  };
+  if (typeof text !== 'string' || text === '') {
+    return refuse("'host', 'host:port', '192.0.2.1' or '[2001:db8::1]:53' is needed");
+  }
+  if (isIPv6(text)) return address(text, defaultPort);
+  const match = /^(?:\[([^\]]*)\]|([^:[\]]*))(?::(.*))?$/s.exec(text);
+  if (match === null)
+    return refuse('it is no host and port; an IPv6 address with a port has brackets');
+  const [, bracketed, plain, portText] = match;
+  let port = defaultPort;
+  if (portText !== undefined) {
+    port = /^\d{1,5}$/.test(portText) ? Number(portText) : 0;
+    if (port < 1 || port > 65_535) refuse('its port is no integer from 1 to 65535');
+  }
+  if (bracketed !== undefined) {
+    return isIPv6(bracketed) ? address(bracketed, port) : refuse('brackets hold an IPv6 address');
+  }
+  return address(checkHost(plain ?? '', refuse), port);
+}
+
+function checkHost(host: string, refuse: (rule: string) => never): string {
+  if (/^[\d.]+$/.test(host) && !isIPv4(host)) {
+    return refuse('it is neither an IPv4 address nor a host name');
+  }
+  try {
+    const name = parseName(host);
+    if (host === '' || name === '.' || !/^[\w.-]+$/.test(name)) return refuse('it is no host name');
+    return host.endsWith('.') ? name : name.slice(0, -1);
+  } catch (error) {
+    if (error instanceof InvalidNameError) return refuse(`its host is no name: ${error.rule}`);
+    throw error;
+  }
+}
+
+function address(host: string, port: number): ServerAddress {
+  return { host, port, label: `${isIPv6(host) ? `[${host}]` : host}:${port}` };
+}

@@ -1,0 +1,61 @@
+/**
+ * What carries a request to the server and its answer back. A channel tells what happened as a
+ * value: whether anything was sent decides what a failure means, and that is for those above.
+ */
+
+import type { IgnoredReply } from '../errors/transport-error.ts';
+
+/** What a judge says of octets that came back. */
+export type Judgement<Answer> =
+  /** The answer: waiting ends. */
+  | { readonly kind: 'answer'; readonly answer: Answer }
+  /**
+   * Not to be trusted. Over a connection it is what there is, and `answer` says so; on UDP anybody
+   * can have sent it, and waiting goes on.
+   */
+  | { readonly kind: 'untrusted'; readonly answer: Answer; readonly ignored: IgnoredReply };
+
+/** One request, encoded and signed. */
+export interface ChannelRequest<Answer> {
+  /** The id in its header. */
+  readonly id: number;
+  readonly bytes: Uint8Array;
+  readonly judge: (reply: Uint8Array) => Judgement<Answer>;
+  readonly timeoutMs: number;
+  readonly signal: AbortSignal;
+}
+
+/** How an exchange ended. */
+export type ExchangeOutcome<Answer> =
+  | { readonly status: 'answered'; readonly answer: Answer }
+  /** No answer in time; `untrusted` are the answers of untrusted replies, in their order. */
+  | {
+      readonly status: 'timeout';
+      readonly ignored: readonly IgnoredReply[];
+      readonly untrusted: readonly Answer[];
+    }
+  /** The connection ended, or sent what is no DNS, after the request had gone out. */
+  | { readonly status: 'lost'; readonly cause: Error }
+  /** The request did not go out. */
+  | { readonly status: 'unsent'; readonly cause: Error }
+  /** The signal aborted, before or after the request went out. */
+  | { readonly status: 'aborted'; readonly sent: boolean };
+
+/** A way to the server on which requests can be sent. */
+export interface Channel {
+  readonly transport: 'tcp' | 'udp';
+  /** A random id that no request in flight on this channel has (RFC 5452 section 9.2). */
+  newId(): number;
+  exchange<Answer>(request: ChannelRequest<Answer>): Promise<ExchangeOutcome<Answer>>;
+  /** Ends what is in flight, and frees the socket. */
+  close(): void;
+}
+
+/** How connecting ended. */
+export type ConnectOutcome =
+  | { readonly status: 'connected'; readonly channel: Channel }
+  | { readonly status: 'failed'; readonly cause: Error }
+  | { readonly status: 'aborted' };
+
+/** Most ignored replies that are remembered of one exchange. */
+export const maxIgnored = 16;

@@ -1,0 +1,155 @@
+import { octets, readCorpus } from '@zonewright/testkit';
+import { decodeMessage, encodeMessage, signRequest, TsigKey } from '@zonewright/wire';
+import { describe, expect, test } from 'vitest';
+import { judgeReply, type SentRequest, type UpdateAnswer } from '../../src/exchange/judge-reply.ts';
+import { type Accepted, settle } from '../../src/exchange/outcome-error.ts';
+import { DnsError, RcodeError } from '../../src/index.ts';
+import type { ChannelRequest, ExchangeOutcome } from '../../src/transport/channel.ts';
+import { PendingExchange } from '../../src/transport/pending-exchange.ts';
+import { openTcp, serveTcp } from '../transport/scripted-peer.ts';
+
+type ContextName = 'update-unsigned' | 'update-signed' | 'soa-query';
+
+interface Context {
+  readonly request_wire: string;
+  readonly request_mac?: string;
+  readonly id: number;
+  readonly key?: { readonly name: string; readonly algorithm: string; readonly secret_hex: string };
+  readonly now?: number;
+}
+
+interface Case {
+  readonly id: string;
+  readonly title: string;
+  readonly context: ContextName;
+  readonly response_wire?: string;
+  readonly followed_by?: string;
+  readonly tcp_stream?: string;
+  readonly expect: {
+    readonly client: 'accept' | 'reject' | 'ignore' | 'either' | 'rcode' | 'tc';
+    readonly rcode?: number;
+  };
+}
+
+const corpus = readCorpus<{
+  readonly contexts: Readonly<Record<ContextName, Context>>;
+  readonly cases: readonly Case[];
+}>('malformed');
+
+/** The request of a context, as we would have sent it: the same octets, for a signed one. */
+function sentRequest(name: ContextName): {
+  readonly bytes: Uint8Array;
+  readonly sent: SentRequest;
+} {
+  const context = corpus.contexts[name];
+  const bytes = octets(context.request_wire);
+  const message = decodeMessage(bytes);
+  if (message.opcode !== 'UPDATE' || message.zone === undefined) throw new Error('no update');
+  const base = { id: context.id, zone: message.zone };
+  if (context.key === undefined) {
+    return { bytes, sent: { ...base, signed: undefined, now: () => 0 } };
+  }
+  const { name: keyName, algorithm, secret_hex } = context.key;
+  const key = new TsigKey({ name: keyName, algorithm, secret: octets(secret_hex) });
+  const now = context.now ?? 0;
+  const unsigned = encodeMessage({ ...message, tsig: undefined }, { compress: false });
+  const signed = signRequest(unsigned, key, { now });
+  expect(signed.bytes).toEqual(bytes);
+  return { bytes, sent: { ...base, signed, now: () => now } };
+}
+
+/** An exchange in which replies are handed over by the test, as UDP or as a connection does. */
+function pendingFor(name: ContextName, controller: AbortController): PendingExchange<UpdateAnswer> {
+  const { bytes, sent } = sentRequest(name);
+  const request: ChannelRequest<UpdateAnswer> = {
+    id: sent.id,
+    bytes,
+    judge: (reply) => judgeReply(reply, sent),
+    timeoutMs: 60_000,
+    signal: controller.signal,
+  };
+  const pending = new PendingExchange<UpdateAnswer>(request, () => {});
+  pending.sent = true;
+  return pending;
+}
+
+function settled(
+  name: ContextName,
+  transport: 'tcp' | 'udp',
+  outcome: ExchangeOutcome<UpdateAnswer>,
+): Accepted | DnsError {
+  if (outcome.status === 'aborted') throw new Error('aborted');
+  const { id, key, now = 0 } = corpus.contexts[name];
+  return settle(
+    { id, transport, isSigned: key !== undefined, signedAt: now, ...outcome },
+    { zone: 'pine6627.example.', server: '192.0.2.53:53', attempts: 1, prerequisites: [] },
+  );
+}
+
+/** Checks what became of a case against what the corpus demands of a client. */
+function expectTruth(single: Case, result: Accepted | DnsError): void {
+  const { client, rcode } = single.expect;
+  if (client === 'accept') {
+    expect(result).not.toBeInstanceOf(DnsError);
+    expect(result).toMatchObject({ authenticated: single.context === 'update-signed' });
+  } else if (client === 'rcode') {
+    expect(result).toBeInstanceOf(RcodeError);
+    expect(result).toMatchObject({ rcodeNumber: rcode });
+  } else if (client === 'reject' || client === 'ignore') {
+    expect(result).toBeInstanceOf(DnsError);
+  } else if (!(result instanceof DnsError) && single.context === 'update-signed') {
+    // Whatever else it is, it is no success that the request's MAC does not vouch for.
+    expect(result).toMatchObject({ authenticated: true });
+  }
+}
+
+const ofUpdates = corpus.cases.filter(({ context }) => context !== 'soa-query');
+const replies = ofUpdates.filter((single) => single.response_wire !== undefined);
+const streams = ofUpdates.filter((single) => single.tcp_stream !== undefined);
+
+test('the corpus is there', () => {
+  expect([replies.length, streams.length]).toEqual([295, 20]);
+});
+
+describe('a hostile reply over a connection ends the wait, and not as a success', () => {
+  test.each(replies)('$id $title', async (single) => {
+    const pending = pendingFor(single.context, new AbortController());
+    pending.take(octets(single.response_wire ?? ''), true);
+    const result = settled(single.context, 'tcp', await pending.outcome);
+    expectTruth(single, result);
+  });
+});
+
+describe('over UDP what is not the answer is ignored, and the good answer behind it taken', () => {
+  const followed = replies.filter((single) => single.followed_by !== undefined);
+  test('there are such cases', () => {
+    expect(followed.length).toBeGreaterThanOrEqual(20);
+  });
+  test.each(followed)('$id $title', async (single) => {
+    const pending = pendingFor(single.context, new AbortController());
+    pending.take(octets(single.response_wire ?? ''), false);
+    pending.take(octets(single.followed_by ?? ''), false);
+    const outcome = await pending.outcome;
+    expect(outcome.status).toBe('answered');
+    expect(settled(single.context, 'udp', outcome)).not.toBeInstanceOf(DnsError);
+  });
+});
+
+describe('a hostile TCP stream ends as a typed error, or in the good answer that it holds', () => {
+  test.each(streams)('$id $title', async (single) => {
+    const { bytes, sent } = sentRequest(single.context);
+    await using peer = await serveTcp((socket) => {
+      socket.once('data', () => socket.end(octets(single.tcp_stream ?? '')));
+    });
+    const channel = await openTcp(peer.port);
+    const outcome = await channel.exchange<UpdateAnswer>({
+      id: sent.id,
+      bytes,
+      judge: (reply) => judgeReply(reply, sent),
+      timeoutMs: 10_000,
+      signal: new AbortController().signal,
+    });
+    channel.close();
+    expectTruth(single, settled(single.context, 'tcp', outcome));
+  });
+});

@@ -1,0 +1,121 @@
+import { describe, expect, test } from 'vitest';
+import { DnsClient, type DnsClientOptions, InvalidOptionError, TsigKey } from '../../src/index.ts';
+import { checkOptions } from '../../src/options/client-options.ts';
+import { parseServer } from '../../src/options/server-address.ts';
+
+function slip(run: () => unknown): unknown {
+  try {
+    return run();
+  } catch (error) {
+    return error;
+  }
+}
+
+describe('server addresses', () => {
+  test.each([
+    ['ns1.example.com', 'ns1.example.com', 53, 'ns1.example.com:53'],
+    ['ns1.example.com.', 'ns1.example.com.', 53, 'ns1.example.com.:53'],
+    ['ns1.example.com:5353', 'ns1.example.com', 5353, 'ns1.example.com:5353'],
+    ['localhost', 'localhost', 53, 'localhost:53'],
+    ['192.0.2.1', '192.0.2.1', 53, '192.0.2.1:53'],
+    ['192.0.2.1:8053', '192.0.2.1', 8053, '192.0.2.1:8053'],
+    ['2001:db8::1', '2001:db8::1', 53, '[2001:db8::1]:53'],
+    ['[2001:db8::1]', '2001:db8::1', 53, '[2001:db8::1]:53'],
+    ['[2001:db8::1]:5353', '2001:db8::1', 5353, '[2001:db8::1]:5353'],
+    ['[fe80::1%eth0]:53', 'fe80::1%eth0', 53, '[fe80::1%eth0]:53'],
+    ['bücher.example', 'xn--bcher-kva.example', 53, 'xn--bcher-kva.example:53'],
+  ])('%s', (text, host, port, label) => {
+    expect(parseServer(text, 53)).toEqual({ host, port, label });
+  });
+
+  test.each([
+    '',
+    ':53',
+    'host:',
+    'host:0',
+    'host:65536',
+    'host:dns',
+    '[2001:db8::1',
+    '[192.0.2.1]:53',
+    '2001:db8::1:zz',
+    '300.0.2.1',
+    '192.0.2',
+    'a..b',
+    'https://ns1.example.com',
+    'ns1.example.com/x',
+    'a b',
+    42,
+    null,
+    undefined,
+  ])('%j is refused', (text) => {
+    const error = slip(() => parseServer(text, 53));
+    expect(error).toBeInstanceOf(InvalidOptionError);
+    expect(error).toMatchObject({ code: 'INVALID_OPTION', option: 'server', applied: 'no' });
+  });
+});
+
+describe('options', () => {
+  test('defaults', () => {
+    expect(checkOptions({ server: '192.0.2.1' })).toMatchObject({
+      transport: 'auto',
+      timeoutMs: 5_000,
+      deadlineMs: 30_000,
+      maxUdpBytes: 1_232,
+      retry: { attempts: 3 },
+    });
+  });
+
+  test('the port of the options is that of a server without one', () => {
+    expect(checkOptions({ server: '192.0.2.1', port: 5353 }).server.port).toBe(5353);
+    expect(checkOptions({ server: '192.0.2.1:54', port: 5353 }).server.port).toBe(54);
+  });
+
+  test('a list of one server is that server', () => {
+    expect(checkOptions({ server: ['192.0.2.1'] }).server.label).toBe('192.0.2.1:53');
+  });
+
+  test.each<readonly [string, object]>([
+    ['server', {}],
+    ['server', { server: [] }],
+    ['server', { server: ['a', 'b'] }],
+    ['key', { server: 'a', key: 'hmac-sha256:ddns-key:c2VjcmV0' }],
+    ['transport', { server: 'a', transport: 'quic' }],
+    ['port', { server: 'a', port: 0 }],
+    ['timeoutMs', { server: 'a', timeoutMs: 0 }],
+    ['timeoutMs', { server: 'a', timeoutMs: Number.NaN }],
+    ['timeoutMs', { server: 'a', timeoutMs: '5s' }],
+    ['deadlineMs', { server: 'a', deadlineMs: Number.POSITIVE_INFINITY }],
+    ['retry', { server: 'a', retry: true }],
+    ['retry.attempts', { server: 'a', retry: { attempts: 0 } }],
+    ['retry.maxDelayMs', { server: 'a', retry: { minDelayMs: 10, maxDelayMs: 9 } }],
+    ['localAddress', { server: 'a', localAddress: 'eth0' }],
+    ['family', { server: 'a', family: 5 }],
+    ['maxUdpBytes', { server: 'a', maxUdpBytes: 100 }],
+    ['clock', { server: 'a', clock: 1 }],
+    ['verify', { server: 'a', verify: true }],
+    ['timeout', { server: 'a', timeout: 5 }],
+  ])('%s: %j is refused by the constructor', (option, options) => {
+    const error = slip(() => new DnsClient(options as DnsClientOptions));
+    expect(error).toBeInstanceOf(InvalidOptionError);
+    expect(error).toMatchObject({ code: 'INVALID_OPTION', option });
+    expect(String(error)).not.toContain('c2VjcmV0');
+  });
+
+  test('a clock that gives no time is refused before anything is sent', async () => {
+    const key = TsigKey.parse('ddns-key:c2VjcmV0');
+    const { createServer } = await import('@zonewright/server');
+    const server = createServer({ zones: { 'example.com': '@ 60 SOA a b 1 1 1 1 1\n@ 60 NS a' } });
+    await server.listen({ port: 0 });
+    const dns = new DnsClient({
+      server: `127.0.0.1:${server.address.port}`,
+      key,
+      clock: () => Number.NaN,
+    });
+    await expect(dns.update('example.com').removeName('www').send()).rejects.toMatchObject({
+      code: 'INVALID_MESSAGE',
+    });
+    expect(server.received).toEqual([]);
+    await dns.close();
+    await server.close();
+  });
+});

@@ -1,0 +1,67 @@
+/** Queries (RFC 1034 section 4.3.2): the zone that a name belongs to, and what it says of the name. */
+
+import {
+  isMetaType,
+  type QueryMessage,
+  type Rcode,
+  type ResourceRecord,
+  type RRType,
+} from '@zonewright/wire';
+import { type LookupResult, lookup } from '@zonewright/zone';
+import type { ServedZones } from './served-zones.ts';
+
+/** What a query is answered with. */
+export interface QueryAnswer {
+  readonly rcode: Rcode;
+  /** Whether it is this server's own to say. */
+  readonly isAuthoritative: boolean;
+  readonly answers: readonly ResourceRecord[];
+  readonly authorities: readonly ResourceRecord[];
+  readonly additionals: readonly ResourceRecord[];
+}
+
+const rcodes: Readonly<Record<LookupResult['status'], Rcode>> = {
+  answer: 'NOERROR',
+  nodata: 'NOERROR',
+  referral: 'NOERROR',
+  nxdomain: 'NXDOMAIN',
+  yxdomain: 'YXDOMAIN',
+};
+
+/** Answers a query. */
+export function answerQuery(message: QueryMessage, zones: ServedZones): QueryAnswer {
+  const [question, ...others] = message.questions;
+  if (question === undefined || others.length > 0) return withoutRecords('FORMERR');
+  const refusal = refusalOf(question.type);
+  if (refusal !== undefined) return withoutRecords(refusal);
+  const served = zones.nearest(question.name, question.class);
+  if (served === undefined) return withoutRecords('REFUSED');
+  const { status, answers, authorities, additionals } = lookup(
+    served.zone,
+    question.name,
+    question.type,
+  );
+  const rcode = rcodes[status];
+  return { rcode, isAuthoritative: status !== 'referral', answers, authorities, additionals };
+}
+
+/** An answer that is an RCODE alone. */
+export function withoutRecords(rcode: Rcode): QueryAnswer {
+  return { rcode, isAuthoritative: false, answers: [], authorities: [], additionals: [] };
+}
+
+/** The RCODE for the types that are not looked up: those that no zone holds. */
+function refusalOf(type: RRType): Rcode | undefined {
+  switch (type) {
+    case 'AXFR':
+    case 'IXFR':
+      return 'REFUSED';
+    case 'MAILA':
+    case 'MAILB':
+      return 'NOTIMP';
+    case 'ANY':
+      return undefined;
+    default:
+      return isMetaType(type) ? 'FORMERR' : undefined;
+  }
+}

@@ -1,0 +1,100 @@
+/**
+ * From what there is to say to the octets of the reply: header, the question or zone of the request,
+ * EDNS where the request had it, the signature, and never more octets than the other side takes.
+ */
+
+import {
+  type Edns,
+  encodeMessage,
+  type MessageInput,
+  MessageTooLargeError,
+  maxMessageBytes,
+  type QueryMessage,
+  type Rcode,
+  type UpdateMessage,
+} from '@zonewright/wire';
+import type { QueryAnswer } from './answer-query.ts';
+import type { Request } from './request.ts';
+
+/** What a UDP reply may have without EDNS (RFC 1035 section 4.2.1). */
+const plainUdpBytes = 512;
+
+/** Most octets of a UDP reply, whatever is allowed: what passes every network in one piece. */
+const mostUdpBytes = 1232;
+
+/** The reply to an update: the zone section comes back, the others do not (RFC 2136 section 3.8). */
+export function updateReply(request: Request<UpdateMessage>, rcode: Rcode): Uint8Array {
+  const { id, opcode, zone } = request.message;
+  const verdict = { id, opcode, flags: { qr: true }, rcode, edns: replyEdns(request) };
+  // The verdict is never cut: where it does not fit, the zone section goes.
+  return firstThatFits(request, [{ ...verdict, zone }, verdict]);
+}
+
+/**
+ * The reply to a query. Where it does not fit, the question goes alone with TC set: half an RRset is
+ * none, and a referral without its addresses may lead nowhere (RFC 2181 section 9, RFC 9471).
+ */
+export function queryReply(request: Request<QueryMessage>, answer: QueryAnswer): Uint8Array {
+  const cut = { ...answer, answers: [], authorities: [], additionals: [] };
+  return firstThatFits(request, [
+    queryMessage(request, answer),
+    // Over TCP there is no larger message to be asked for again.
+    request.transport === 'tcp'
+      ? queryMessage(request, { ...cut, rcode: 'SERVFAIL', isAuthoritative: false })
+      : queryMessage(request, cut, true),
+  ]);
+}
+
+function queryMessage(
+  request: Request<QueryMessage>,
+  { rcode, isAuthoritative, answers, authorities, additionals }: QueryAnswer,
+  isTruncated = false,
+): MessageInput {
+  const { id, opcode, flags, questions } = request.message;
+  return {
+    id,
+    opcode,
+    flags: { qr: true, aa: isAuthoritative, tc: isTruncated, rd: flags.rd, cd: flags.cd },
+    rcode,
+    questions: questions.length === 1 ? questions : [],
+    answers,
+    authorities,
+    additionals,
+    edns: replyEdns(request),
+  };
+}
+
+/** The OPT of a reply: there where the request had one (RFC 6891 section 7), DO copied (RFC 3225). */
+function replyEdns({ message }: Request): Edns | undefined {
+  if (message.edns === undefined) return undefined;
+  const { dnssecOk } = message.edns;
+  return { udpPayloadBytes: mostUdpBytes, version: 0, dnssecOk, options: [] };
+}
+
+/** Encodes and signs the first of the messages that fits; the last one in any case. */
+function firstThatFits(request: Request, messages: readonly MessageInput[]): Uint8Array {
+  const limit = replyLimit(request);
+  for (const message of messages.slice(0, -1)) {
+    try {
+      const reply = signed(request, message);
+      if (reply.length <= limit) return reply;
+    } catch (error) {
+      if (!(error instanceof MessageTooLargeError)) throw error;
+    }
+  }
+  return signed(request, messages.at(-1) as MessageInput);
+}
+
+function replyLimit({ transport, message: { edns } }: Request): number {
+  if (transport === 'tcp') return maxMessageBytes;
+  const allowed = Math.max(edns?.udpPayloadBytes ?? 0, plainUdpBytes);
+  return Math.min(allowed, mostUdpBytes);
+}
+
+function signed({ verdict, now }: Request, message: MessageInput): Uint8Array {
+  const reply = encodeMessage(message);
+  // With EDNS of another version nothing else of the request counts, as BIND, Knot and PowerDNS
+  // have it: their BADVERS is unsigned.
+  if (verdict.status === 'unsigned' || message.rcode === 'BADVERS') return reply;
+  return verdict.sign(reply, { now });
+}

@@ -1,0 +1,42 @@
+/** A request as it is looked at here: what it says, who signed it, how and when it came. */
+
+import {
+  decodeWithLayout,
+  judgeRequest,
+  type Message,
+  type RequestVerdict,
+  type TsigKey,
+  WireError,
+} from '@zonewright/wire';
+
+/** How a request came, and from whom. */
+export interface RequestOrigin {
+  readonly transport: 'udp' | 'tcp';
+  /** The sender as `host:port`, an IPv6 address in brackets. */
+  readonly from?: string;
+}
+
+/** A request that was decoded. */
+export interface Request<Kind extends Message = Message> {
+  readonly message: Kind;
+  readonly verdict: RequestVerdict;
+  readonly transport: 'udp' | 'tcp';
+  /** When it came, in whole Unix seconds. */
+  readonly now: number;
+}
+
+/** Decodes a request and judges its signature; undefined where it is no message. */
+export function readRequest(
+  bytes: Uint8Array,
+  keys: readonly TsigKey[],
+  { transport, now }: RequestOrigin & { readonly now: number },
+): Request | undefined {
+  try {
+    const decoded = decodeWithLayout(bytes);
+    const verdict = judgeRequest(bytes, decoded, keys, { now });
+    return { message: decoded.message, verdict, transport, now };
+  } catch (error) {
+    if (error instanceof WireError) return undefined;
+    throw error;
+  }
+}

@@ -1,0 +1,11 @@
+export { InvalidOptionError } from './answer/invalid-option-error.ts';
+export type { ReceivedRequest } from './answer/received.ts';
+export { ZoneNotServedError } from './answer/zone-not-served-error.ts';
+export {
+  createServer,
+  DnsServer,
+  type ListenOptions,
+  type ServerEndpoint,
+} from './server/dns-server.ts';
+export type { ServerOptions } from './server/server-options.ts';
+export { ListenError } from './sockets/listen-error.ts';

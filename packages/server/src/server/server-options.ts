@@ -1,0 +1,106 @@
+/** What the server is created with, checked: what cannot be used is refused here, by name. */
+
+import { canonicalName, InvalidNameError, parseName, type TsigKey } from '@zonewright/wire';
+import { Zone } from '@zonewright/zone';
+import { checkCount, checkFunction } from '../answer/answerer-options.ts';
+import { InvalidOptionError } from '../answer/invalid-option-error.ts';
+
+export interface ServerOptions {
+  /**
+   * The zones by name: master-file text (RFC 1035 section 5), or a `Zone`, which the server then
+   * keeps and changes.
+   */
+  readonly zones: Readonly<Record<string, string | Zone>>;
+  /** Each may change every zone. Without a key nothing can be changed. @default none */
+  readonly keys?: Iterable<TsigKey>;
+  /** The server's clock, in Unix seconds; TSIG goes by it. @default the machine's */
+  readonly clock?: () => number;
+  /** How many requests `received` keeps at most. @default 1000 */
+  readonly keepReceived?: number;
+  /** TCP connections at a time; one more takes the place of the one longest silent. @default 256 */
+  readonly maxConnections?: number;
+  /** A TCP connection without a whole request for so long is closed. @default 30,000 */
+  readonly idleTimeoutMs?: number;
+  /**
+   * Is told of what fails and has no caller who could be told: a socket, or a reply that could not
+   * be made. @default a warning of the process
+   */
+  readonly onError?: (error: unknown) => void;
+}
+
+/** The options, checked and complete. */
+export interface CheckedServerOptions {
+  readonly zones: readonly Zone[];
+  readonly keys: Iterable<TsigKey>;
+  readonly clock: () => number;
+  readonly keepReceived: number;
+  readonly maxConnections: number;
+  readonly idleTimeoutMs: number;
+  readonly onError: (error: unknown) => void;
+}
+
+const longestTimeoutMs = 2 ** 31 - 1;
+
+/**
+ * @throws {InvalidOptionError}
+ * @throws {MasterFileError | InvalidZoneError} for text that is no zone
+ */
+export function checkServerOptions(options: ServerOptions): CheckedServerOptions {
+  if (typeof options !== 'object' || options === null) {
+    throw new InvalidOptionError('options', options, 'an object with zones is needed');
+  }
+  const idleTimeoutMs = checkCount('idleTimeoutMs', options.idleTimeoutMs ?? 30_000, 1);
+  if (idleTimeoutMs > longestTimeoutMs) {
+    throw new InvalidOptionError('idleTimeoutMs', idleTimeoutMs, `at most ${longestTimeoutMs}`);
+  }
+  return {
+    zones: readZones(options.zones),
+    keys: options.keys ?? [],
+    clock: checkClock(options.clock ?? (() => Date.now() / 1000)),
+    keepReceived: options.keepReceived ?? 1_000,
+    maxConnections: checkCount('maxConnections', options.maxConnections ?? 256, 1),
+    idleTimeoutMs,
+    onError: checkFunction('onError', options.onError ?? warn),
+  };
+}
+
+function readZones(zones: unknown): readonly Zone[] {
+  if (typeof zones !== 'object' || zones === null || Array.isArray(zones)) {
+    throw new InvalidOptionError('zones', zones, "an object is needed: { 'example.com': text }");
+  }
+  return Object.entries(zones).map(([name, zone]: [string, unknown]) => readZone(name, zone));
+}
+
+function readZone(given: string, zone: unknown): Zone {
+  const name = readZoneName(given);
+  if (typeof zone === 'string') return Zone.parse(name, zone);
+  if (!(zone instanceof Zone)) {
+    throw new InvalidOptionError(`zones[${given}]`, zone, 'master-file text or a Zone is needed');
+  }
+  if (canonicalName(zone.name) !== canonicalName(name)) {
+    throw new InvalidOptionError(`zones[${given}]`, zone.name, `the zone has another name`);
+  }
+  return zone;
+}
+
+function readZoneName(given: string): string {
+  if (given === '') throw new InvalidOptionError('zones', given, "empty name; the root is '.'");
+  try {
+    return parseName(given);
+  } catch (error) {
+    if (!(error instanceof InvalidNameError)) throw error;
+    throw new InvalidOptionError('zones', given, `no domain name: ${error.rule}`);
+  }
+}
+
+function checkClock(clock: () => number): () => number {
+  const now: unknown = checkFunction('clock', clock)();
+  if (typeof now !== 'number' || !Number.isFinite(now) || now < 0) {
+    throw new InvalidOptionError('clock', now, 'it gives no Unix seconds');
+  }
+  return clock;
+}
+
+function warn(error: unknown): void {
+  process.emitWarning(error instanceof Error ? error : String(error), 'ZonewrightServerWarning');
+}

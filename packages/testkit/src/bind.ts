@@ -1,0 +1,118 @@
+/**
+ * BIND 9.18: named with its own control channel on loopback, to which rndc speaks with a key made
+ * for this one server. Zones are primaries that take updates from keys alone.
+ */
+import { open } from 'node:fs/promises';
+import { join } from 'node:path';
+import { bindKeyText, type KeySpec } from './key-spec.ts';
+import { loopback } from './loopback.ts';
+import { pollUntil } from './poll-until.ts';
+import { runToSuccess } from './run-program.ts';
+import type { ServerDriver, ServerPlan } from './server-driver.ts';
+import type { ZonePlan } from './zone-plan.ts';
+
+const keyList = (names: readonly string[]) =>
+  names.length === 0 ? 'none; ' : names.map((name) => `key "${name}"; `).join('');
+
+function zoneBlock({ file, updateKeys, transferKeys, policy, options }: ZonePlan, reader: KeySpec) {
+  const update =
+    policy === undefined
+      ? `allow-update { ${keyList(updateKeys)}};`
+      : `update-policy { ${policy} };`;
+  const transfer = `allow-transfer { ${keyList([...transferKeys, reader.name])}};`;
+  return `{ type primary; file "${file}"; ${update} ${transfer} ${options ?? ''} };`;
+}
+
+function namedConf({ folder, address, port, controlPort, keys, reader, zones }: ServerPlan) {
+  const on = (family: string) =>
+    `port ${port} { ${loopback(address).includes(':') === (family === 'v6') ? `${address};` : 'none;'} };`;
+  return `
+include "rndc.key";
+${[...keys, reader].map(bindKeyText).join('')}
+options {
+  directory "${folder}";
+  managed-keys-directory "${folder}";
+  pid-file none;
+  lock-file none;
+  session-keyfile none;
+  listen-on ${on('v4')}
+  listen-on-v6 ${on('v6')}
+  recursion no;
+  notify no;
+  dnssec-validation no;
+  empty-zones-enable no;
+  allow-new-zones yes;
+};
+controls { inet 127.0.0.1 port ${controlPort} allow { 127.0.0.1; } keys { "rndc"; }; };
+${zones.map((zone) => `zone "${zone.name}" ${zoneBlock(zone, reader)}`).join('\n')}
+`;
+}
+
+function rndc({ folder, controlPort }: ServerPlan, ...command: readonly string[]) {
+  const channel = ['-s', '127.0.0.1', '-p', String(controlPort), '-k', join(folder, 'rndc.key')];
+  return runToSuccess('rndc', [...channel, ...command]);
+}
+
+/** A line of `rndc zonestatus`, such as `frozen: yes`. */
+async function zoneStatus(plan: ServerPlan, zone: ZonePlan, field: string) {
+  const status = await rndc(plan, 'zonestatus', zone.name);
+  return new RegExp(`^${field}: (.*)$`, 'm').exec(status)?.[1];
+}
+
+/** The serial that a master file opens with. */
+async function serialInFile(path: string): Promise<string | undefined> {
+  const file = await open(path);
+  try {
+    // The SOA comes first; a file may be large.
+    const { buffer, bytesRead } = await file.read(Buffer.alloc(8192), 0, 8192, 0);
+    const text = buffer.toString('latin1', 0, bytesRead);
+    return /\bSOA\s+\S+\s+\S+\s*\(?\s*(\d+)/i.exec(text.replace(/;.*$/gm, ''))?.[1];
+  } finally {
+    await file.close();
+  }
+}
+
+/**
+ * rndc returns before named has written the zone to its file. A test that then puts a file of its
+ * own in place would find it overwritten.
+ */
+async function dumpWritten(plan: ServerPlan, zone: ZonePlan) {
+  const serial = await zoneStatus(plan, zone, 'serial');
+  await pollUntil(
+    `named wrote serial ${serial} of ${zone.name} to its file`,
+    async () => (await serialInFile(join(plan.folder, zone.file))) === serial,
+  );
+}
+
+export const bind: ServerDriver = {
+  label: 'BIND',
+  mayTruncate: true,
+  versionCommand: { program: 'named', args: ['-v'] },
+  files: (plan) => ({
+    'named.conf': namedConf(plan),
+    // The reader's secret is made for this server alone too, so the channel can share it.
+    'rndc.key': bindKeyText({ ...plan.reader, name: 'rndc' }),
+  }),
+  // With more than one socket to a port the second message is all there is.
+  portTaken: /address in use|creating IPv[46] interface \S+ failed/,
+  // -g: in the foreground, with all of the log on standard error. Two threads, however many cores.
+  command: ({ folder }) => ({
+    program: 'named',
+    args: ['-g', '-n', '2', '-c', join(folder, 'named.conf')],
+  }),
+  async freeze(plan, zone) {
+    await rndc(plan, 'freeze', zone.name);
+    await dumpWritten(plan, zone);
+  },
+  async thaw(plan, zone) {
+    await rndc(plan, 'thaw', zone.name);
+    // The zone is loaded anew, after rndc has returned, and takes updates when that is done.
+    await pollUntil(
+      `${zone.name} takes updates again`,
+      async () => (await zoneStatus(plan, zone, 'frozen')) === 'no',
+    );
+  },
+  async addZone(plan, zone) {
+    await rndc(plan, 'addzone', zone.name, zoneBlock(zone, plan.reader));
+  },
+};

@@ -1,0 +1,14 @@
+/**
+ * Real name servers for test suites: BIND, Knot, PowerDNS and NSD, started and stopped on loopback.
+ */
+
+export { type CorpusName, octets, readCorpus } from './corpus.ts';
+export type { DigAnswer, DigOptions, DigRecord } from './dig.ts';
+export { installed } from './installed.ts';
+export { defaultKey, type KeySpec } from './key-spec.ts';
+export type { RealServer } from './real-server.ts';
+export { type Availability, requireServers } from './require-servers.ts';
+export type { ServerKind } from './server-kind.ts';
+export { type StartServerOptions, startServer } from './start-server.ts';
+export type { ZoneOptions } from './zone-plan.ts';
+export { zoneTemplate } from './zone-template.ts';

@@ -1,0 +1,35 @@
+/**
+ * The four servers that the suites are run against, and what each needs on the machine: its
+ * programs, and the Debian packages that bring them. `installed` and `requireServers` read this
+ * table; `install-servers.mjs` repeats it, because it runs before anything is built.
+ */
+
+export type ServerKind = 'bind' | 'knot' | 'powerdns' | 'nsd';
+
+export interface Requirement {
+  /** A program's name, to be found on PATH or in an sbin folder, or a file's absolute path. */
+  readonly need: string;
+  readonly debianPackage: string;
+}
+
+/** The tables that PowerDNS expects in SQLite. Debian's slim images leave /usr/share/doc out. */
+export const powerdnsSchema = '/usr/share/pdns-backend-sqlite3/schema/schema.sqlite3.sql';
+
+const dig: Requirement = { need: 'dig', debianPackage: 'bind9-dnsutils' };
+
+export const requirements: Readonly<Record<ServerKind, readonly Requirement[]>> = {
+  bind: [
+    { need: 'named', debianPackage: 'bind9' },
+    { need: 'rndc', debianPackage: 'bind9-utils' },
+    dig,
+  ],
+  knot: [{ need: 'knotd', debianPackage: 'knot' }, { need: 'knotc', debianPackage: 'knot' }, dig],
+  powerdns: [
+    { need: 'pdns_server', debianPackage: 'pdns-server' },
+    { need: 'pdnsutil', debianPackage: 'pdns-server' },
+    { need: powerdnsSchema, debianPackage: 'pdns-backend-sqlite3' },
+    { need: 'sqlite3', debianPackage: 'sqlite3' },
+    dig,
+  ],
+  nsd: [{ need: 'nsd', debianPackage: 'nsd' }, dig],
+};

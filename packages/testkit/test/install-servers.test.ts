@@ -1,0 +1,66 @@
+import { execFile } from 'node:child_process';
+import { mkdtemp, rm, symlink } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { requireServers } from '@zonewright/testkit';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { programPath } from '../src/installed.ts';
+import { requirements } from '../src/server-kind.ts';
+
+const script = fileURLToPath(new URL('../src/install-servers.mjs', import.meta.url));
+const { available, reason = '' } = requireServers('bind', 'knot', 'powerdns', 'nsd');
+
+function run(env: Readonly<Record<string, string>>) {
+  return new Promise<{ code: number; stdout: string; stderr: string }>((resolve) => {
+    execFile(process.execPath, [script], { env }, (error, stdout, stderr) => {
+      resolve({ code: typeof error?.code === 'number' ? error.code : 0, stdout, stderr });
+    });
+  });
+}
+
+describe('install-servers', () => {
+  // Without apt-get among them, so that nothing is ever installed from here.
+  let folder: string;
+  beforeEach(async () => {
+    folder = await mkdtemp(join(tmpdir(), 'zonewright-install-'));
+  });
+  afterEach(() => rm(folder, { recursive: true }));
+
+  it('names what is missing, the command to run, and that suites will be skipped', async () => {
+    const { code, stdout } = await run({ TESTKIT_PATH: folder });
+    expect(code).toBe(0);
+    expect(stdout).toMatch(/^ {2}apt-get install --no-install-recommends bind9 bind9-dnsutils /m);
+    expect(stdout).toContain('will be skipped');
+    const programs = Object.values(requirements)
+      .flat()
+      .filter(({ need }) => !need.startsWith('/'));
+    expect(stdout.split(/\s/)).toEqual(
+      expect.arrayContaining(programs.map(({ debianPackage }) => debianPackage)),
+    );
+  });
+
+  it('fails with CI=true where something is missing', async () => {
+    const { code, stdout, stderr } = await run({ TESTKIT_PATH: folder, CI: 'true' });
+    expect(code).toBe(1);
+    expect(stdout).toContain('nsd');
+    expect(stderr).toContain('CI=true');
+    expect(stdout).not.toContain('will be skipped');
+  });
+
+  it.skipIf(!available)(`asks for nothing that is there ${reason}`, async () => {
+    const { code, stdout } = await run({ PATH: process.env['PATH'] ?? '', CI: 'true' });
+    expect(code).toBe(0);
+    expect(stdout).not.toContain('apt-get');
+  });
+
+  it.skipIf(!available)(`names the one package that is missing ${reason}`, async () => {
+    const needs = Object.values(requirements).flat();
+    const programs = new Set(needs.map(({ need }) => need).filter((need) => !need.startsWith('/')));
+    for (const extra of ['nsupdate', 'kdig', 'knsupdate']) programs.add(extra);
+    programs.delete('knotd');
+    for (const name of programs) await symlink(programPath(name), join(folder, name));
+    const { stdout } = await run({ TESTKIT_PATH: folder });
+    expect(stdout).toContain('--no-install-recommends knot\n');
+  });
+});

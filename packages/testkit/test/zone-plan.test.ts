@@ -1,0 +1,41 @@
+import { zoneTemplate } from '@zonewright/testkit';
+import { describe, expect, it } from 'vitest';
+import { planZone } from '../src/zone-plan.ts';
+
+const keys = ['one', 'two'].map((name) => ({ name, algorithm: 'hmac-sha256', secret: 'YWJj' }));
+
+describe('planZone', () => {
+  it('fills in the template and all keys', () => {
+    expect(planZone('knot', 'Example.TEST.', {}, keys, 3)).toEqual({
+      name: 'example.test',
+      text: `${zoneTemplate('example.test')}\n`,
+      file: 'zone-3.db',
+      updateKeys: ['one', 'two'],
+      transferKeys: ['one', 'two'],
+    });
+  });
+
+  it('takes a text in place of options, and the root', () => {
+    const { name, text } = planZone('nsd', '.', '. SOA . . 1 1 1 1 1', keys, 1);
+    expect([name, text]).toEqual(['.', '. SOA . . 1 1 1 1 1\n']);
+  });
+
+  it('refuses a zone name that would break out of a configuration', () => {
+    for (const name of ['', 'a b', 'a"b', "a'b", 'a;b', 'a{b', 'a}b', 'a]b', 'a\nb', 'a#b']) {
+      expect(() => planZone('bind', name, {}, keys, 1)).toThrow('cannot stand in');
+    }
+  });
+
+  it('refuses a key that the server does not have', () => {
+    const options = { updateKeys: ['three'] };
+    expect(() => planZone('bind', 'a.test', options, keys, 1)).toThrow('no key is named three');
+  });
+
+  it("refuses BIND's own options for other servers, and policy beside updateKeys", () => {
+    const policy = 'grant one zonesub ANY;';
+    expect(() => planZone('knot', 'a.test', { policy }, keys, 1)).toThrow('for BIND, not for knot');
+    expect(() => planZone('nsd', 'a.test', { options: '' }, keys, 1)).toThrow('for BIND');
+    const both = { policy, updateKeys: ['one'] };
+    expect(() => planZone('bind', 'a.test', both, keys, 1)).toThrow('either policy or updateKeys');
+  });
+});

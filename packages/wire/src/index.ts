@@ -1,0 +1,120 @@
+export {
+  type Applied,
+  DnsError,
+  type DnsErrorContext,
+  isDnsError,
+  nameErrorClass,
+} from './errors/dns-error.ts';
+export {
+  InvalidKeyError,
+  InvalidMessageError,
+  InvalidNameError,
+  InvalidRdataError,
+  InvalidValueError,
+  MessageTooLargeError,
+} from './errors/invalid.ts';
+export { quote } from './errors/quote.ts';
+export { WireError } from './errors/wire-error.ts';
+export { type DecodedMessage, decodeMessage, decodeWithLayout } from './message/decode.ts';
+export { type Edns, type EdnsOption, type ExtendedError, extendedErrors } from './message/edns.ts';
+export { encodeMessage } from './message/encode.ts';
+export type {
+  Message,
+  MessageFlags,
+  MessageInput,
+  QueryMessage,
+  UpdateMessage,
+} from './message/message.ts';
+export {
+  checkRecord,
+  createRecord,
+  type EmptyRecord,
+  type Question,
+  type RecordInput,
+  type RecordOf,
+  type ResourceRecord,
+  type UpdateRecord,
+} from './message/record.ts';
+export type { TsigRecord } from './message/tsig-record.ts';
+export {
+  canonicalName,
+  isInZone,
+  nameBytes,
+  parentName,
+  parseName,
+  sameName,
+  splitName,
+} from './name/name.ts';
+export { compareNames } from './name/name-order.ts';
+export { equalOctets } from './octets/compare.ts';
+export { maxMessageBytes } from './octets/writer.ts';
+export { type CharacterStringsInput, textValue } from './rdata/fields/character-strings.ts';
+export {
+  canonicalRdata,
+  checkRdata,
+  compareRdata,
+  decodeRdata,
+  encodeRdata,
+  parseRdata,
+  parseRdataTokens,
+  printRdata,
+} from './rdata/rdata.ts';
+export {
+  isMetaType,
+  type KnownType,
+  type MetaType,
+  type RdataInput,
+  type RdataOf,
+  type RRType,
+  rrTypes,
+} from './rdata/rrtype.ts';
+export { classes, type RRClass } from './registry/class.ts';
+export { type Opcode, opcodes } from './registry/opcode.ts';
+export { type Rcode, rcodes, type TsigErrorCode, tsigErrorCodes } from './registry/rcode.ts';
+export { readEntries } from './text/entries.ts';
+export { type Entry, TextSyntaxError, type Token } from './text/token.ts';
+export { maxTtl, parseTtl } from './text/ttl.ts';
+export { hashBytes, parseAlgorithm, type TsigAlgorithm, tsigAlgorithms } from './tsig/algorithm.ts';
+export { TsigKey, type TsigKeyOptions } from './tsig/key.ts';
+export { parseKeyText } from './tsig/key-text.ts';
+export type { ReplyVerdict, VerifyOptions } from './tsig/reply-verdict.ts';
+export { judgeRequest, type RequestVerdict, type SignReply } from './tsig/request-verdict.ts';
+export { signRequest } from './tsig/sign.ts';
+export type { SignedRequest, Signer, SignOptions } from './tsig/signer.ts';
+export { type StreamVerifier, verifyStream } from './tsig/stream.ts';
+export { verdictToError, verifyResponse } from './tsig/verify.ts';
+export {
+  NxDomainError,
+  NxRRsetError,
+  type PrerequisiteContext,
+  type PrerequisiteDescription,
+  PrerequisiteError,
+  YxDomainError,
+  YxRRsetError,
+} from './verdict/prerequisite-error.ts';
+export {
+  FormErrError,
+  NotAuthError,
+  NotImpError,
+  NotZoneError,
+  RcodeError,
+  RefusedError,
+  type ReportedExtendedError,
+  ServFailError,
+  UnexpectedRcodeError,
+  type VerdictContext,
+} from './verdict/rcode-error.ts';
+export {
+  BadKeyError,
+  BadSigError,
+  type BadTimeContext,
+  BadTimeError,
+  BadTruncError,
+  TsigError,
+} from './verdict/tsig-error.ts';
+export {
+  MalformedResponseError,
+  ResponseSignatureError,
+  UnsignedResponseError,
+} from './verdict/untrusted-error.ts';
+export { type RcodeErrorContext, rcodeError, tsigVerdictError } from './verdict/verdict-error.ts';

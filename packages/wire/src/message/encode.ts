@@ -1,0 +1,133 @@
+/** Messages to octets (RFC 1035 section 4.1), checked as they are written. */
+
+import { InvalidMessageError } from '../errors/invalid.ts';
+import { parseName } from '../name/name.ts';
+import { writeName } from '../name/name-wire.ts';
+import { Writer } from '../octets/writer.ts';
+import { writeRdata } from '../rdata/rdata.ts';
+import { rrTypes } from '../rdata/rrtype.ts';
+import { classes } from '../registry/class.ts';
+import { opcodes } from '../registry/opcode.ts';
+import { rcodes } from '../registry/rcode.ts';
+import { checkEdns, writeOpt } from './edns.ts';
+import type { MessageFlags, MessageInput } from './message.ts';
+import { checkRecord, checkTypeAndClass, type Question, type UpdateRecord } from './record.ts';
+import { checkTsig, writeTsig } from './tsig-record.ts';
+
+/** The bits of the header's second word, but for opcode and RCODE. */
+export const flagBits: Readonly<Record<keyof MessageFlags, number>> = {
+  qr: 0x8000,
+  aa: 0x0400,
+  tc: 0x0200,
+  rd: 0x0100,
+  ra: 0x0080,
+  ad: 0x0020,
+  cd: 0x0010,
+};
+
+interface Sections {
+  readonly questions: readonly Question[];
+  readonly records: readonly [
+    readonly UpdateRecord[],
+    readonly UpdateRecord[],
+    readonly UpdateRecord[],
+  ];
+}
+
+function sectionsOf(message: MessageInput): Sections {
+  if (message.opcode === 'UPDATE') {
+    return {
+      questions: message.zone === undefined ? [] : [message.zone],
+      records: [message.prerequisites ?? [], message.updates ?? [], message.additional ?? []],
+    };
+  }
+  return {
+    questions: message.questions ?? [],
+    records: [message.answers ?? [], message.authorities ?? [], message.additionals ?? []],
+  };
+}
+
+/**
+ * Encodes a message. Only owner names and the names of the types of RFC 1035 are ever compressed.
+ *
+ * @param options `compress`: whether names that were written before are pointed to. @default true
+ * @throws {MessageTooLargeError} over 65,535 octets
+ * @throws {InvalidMessageError | InvalidNameError | InvalidRdataError}
+ *
+ * @example
+ * ```ts
+ * import { decodeMessage, encodeMessage } from '@zonewright/wire';
+ *
+ * const bytes = encodeMessage({
+ *   id: 7,
+ *   opcode: 'QUERY',
+ *   questions: [{ name: 'example.com.', type: 'SOA', class: 'IN' }],
+ * });
+ * bytes.length; // => 29
+ * decodeMessage(bytes).id; // => 7
+ * ```
+ */
+export function encodeMessage(
+  message: MessageInput,
+  options: { readonly compress?: boolean } = {},
+): Uint8Array {
+  const writer = new Writer({ compress: options.compress ?? true });
+  const id = message.id ?? 0;
+  if (!Number.isInteger(id) || id < 0 || id > 65_535) {
+    throw new InvalidMessageError('message id', id, 'an integer from 0 to 65535 is needed');
+  }
+  const opcode = opcodes.number(message.opcode);
+  if (opcode === undefined) {
+    throw new InvalidMessageError('opcode', message.opcode, 'no such opcode');
+  }
+  if (opcode === opcodes.number('UPDATE') && message.opcode !== 'UPDATE') {
+    throw new InvalidMessageError(
+      'opcode',
+      message.opcode,
+      'write UPDATE, which has its own sections',
+    );
+  }
+  const { questions, records } = sectionsOf(message);
+  const rcode = rcodes.number(message.rcode ?? 'NOERROR');
+  if (rcode === undefined) throw new InvalidMessageError('RCODE', message.rcode, 'no such RCODE');
+  if (rcode > 15 && message.edns === undefined) {
+    throw new InvalidMessageError('RCODE', message.rcode, 'over 15 it needs EDNS (RFC 6891)');
+  }
+  let bits = (opcode << 11) | (rcode & 15);
+  for (const [flag, bit] of Object.entries(flagBits)) {
+    if (message.flags?.[flag as keyof MessageFlags] === true) bits |= bit;
+  }
+  writer.u16(id);
+  writer.u16(bits);
+  const own = (message.edns === undefined ? 0 : 1) + (message.tsig === undefined ? 0 : 1);
+  for (const [i, section] of [questions, ...records].entries()) {
+    const count = section.length + (i === 3 ? own : 0);
+    if (count > 65_535) {
+      throw new InvalidMessageError('section', count, 'it has more than 65535 records');
+    }
+    writer.u16(count);
+  }
+  for (const question of questions) writeQuestion(writer, question);
+  for (const section of records) for (const record of section) writeRecord(writer, record);
+  if (message.edns !== undefined) writeOpt(writer, checkEdns(message.edns), rcode);
+  if (message.tsig !== undefined) writeTsig(writer, checkTsig(message.tsig));
+  return writer.finish();
+}
+
+function writeQuestion(writer: Writer, question: Question): void {
+  const { type, rrClass } = checkTypeAndClass(question.type, question.class);
+  writeName(writer, parseName(question.name), true);
+  writer.u16(rrTypes.number(type) as number);
+  writer.u16(classes.number(rrClass) as number);
+}
+
+function writeRecord(writer: Writer, input: UpdateRecord): void {
+  const record = checkRecord(input);
+  writeName(writer, record.name, true);
+  writer.u16(rrTypes.number(record.type) as number);
+  writer.u16(classes.number(record.class) as number);
+  writer.u32(record.ttl);
+  writer.lengthPrefixed(() => {
+    if (record.data !== undefined) writeRdata(record.type, record.data, writer);
+  });
+}

@@ -1,0 +1,10 @@
+/** What the pure packages use of the platform beside the language: browsers and Node both have it. */
+
+declare class TextEncoder {
+  encode(text: string): Uint8Array;
+}
+
+declare class TextDecoder {
+  constructor(label: 'utf-8', options: { readonly fatal: boolean; readonly ignoreBOM: boolean });
+  decode(octets: Uint8Array): string;
+}

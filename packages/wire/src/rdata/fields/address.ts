@@ -1,0 +1,91 @@
+/** IPv4 and IPv6 addresses as text (RFC 1035 section 3.4.1, RFC 3596 section 2.2). */
+
+import { quote } from '../../errors/quote.ts';
+import { decodePacketRdata, encodePacketRdata } from '../dns-packet.ts';
+import { type Field, FieldError } from './field.ts';
+
+const decimal = '(?:25[0-5]|2[0-4]\\d|1\\d\\d|[1-9]?\\d)';
+const ipv4Text = new RegExp(`^${decimal}(?:\\.${decimal}){3}$`);
+
+/** Whether a text is an IPv4 address: four decimal numbers without leading zeros. */
+export function isIPv4(text: string): boolean {
+  return ipv4Text.test(text);
+}
+
+/**
+ * Reads an IPv6 address in a form of RFC 4291 section 2.2; undefined where the text is none. A zone
+ * id (`%eth0`) has no place in a record.
+ */
+export function parseIPv6(text: string): Uint8Array | undefined {
+  if (text.length > 45) return undefined;
+  const lastColon = text.lastIndexOf(':');
+  const tail = text.slice(lastColon + 1);
+  let hexadecimal = text;
+  if (tail.includes('.')) {
+    if (lastColon < 0 || !isIPv4(tail)) return undefined;
+    const [a, b, c, d] = tail.split('.').map(Number) as [number, number, number, number];
+    const groups = [(a << 8) | b, (c << 8) | d].map((group) => group.toString(16));
+    hexadecimal = text.slice(0, lastColon + 1) + groups.join(':');
+  }
+  const halves = hexadecimal.split('::').map((half) => (half === '' ? [] : half.split(':')));
+  const [left = [], right] = halves;
+  const given = left.length + (right?.length ?? 0);
+  if (halves.length > 2 || (right === undefined ? given !== 8 : given > 7)) return undefined;
+  const groups = [...left, ...Array<string>(8 - given).fill('0'), ...(right ?? [])];
+  const octets = new Uint8Array(16);
+  for (const [i, group] of groups.entries()) {
+    if (!/^[0-9a-fA-F]{1,4}$/.test(group)) return undefined;
+    const value = Number.parseInt(group, 16);
+    octets[2 * i] = value >>> 8;
+    octets[2 * i + 1] = value;
+  }
+  return octets;
+}
+
+/** Prints an IPv6 address in the form of RFC 5952, IPv4-mapped ones with their dotted part. */
+export function printIPv6(octets: Uint8Array): string {
+  const groups = Array.from(
+    { length: 8 },
+    (_, i) => ((octets[2 * i] as number) << 8) | (octets[2 * i + 1] as number),
+  );
+  if (groups.slice(0, 5).every((group) => group === 0) && groups[5] === 0xffff) {
+    return `::ffff:${octets.slice(12).join('.')}`;
+  }
+  let longest = { start: 0, length: 1 };
+  for (let start = 0; start < 8; start++) {
+    let length = 0;
+    while (groups[start + length] === 0) length++;
+    if (length > longest.length) longest = { start, length };
+  }
+  const texts = groups.map((group) => group.toString(16));
+  // A single zero group is not shortened (RFC 5952 section 4.2.2).
+  if (longest.length === 1) return texts.join(':');
+  const left = texts.slice(0, longest.start).join(':');
+  return `${left}::${texts.slice(longest.start + longest.length).join(':')}`;
+}
+
+export const ipv4: Field<string> = {
+  read: (reader) => decodePacketRdata('A', reader.octets(4)) as string,
+  write: (writer, value) => writer.octets(encodePacketRdata('A', value)),
+  parse: (tokens) => ipv4.check(tokens.word('an IPv4 address')),
+  print: (value) => value,
+  check: (value) => {
+    if (typeof value !== 'string' || !isIPv4(value)) {
+      throw new FieldError(`${quote(value)} is no IPv4 address`);
+    }
+    return value;
+  },
+};
+
+export const ipv6: Field<string> = {
+  read: (reader) => printIPv6(reader.octets(16)),
+  // Only checked values come here, and those parse.
+  write: (writer, value) => writer.octets(parseIPv6(value) as Uint8Array),
+  parse: (tokens) => ipv6.check(tokens.word('an IPv6 address')),
+  print: (value) => value,
+  check: (value) => {
+    const octets = typeof value === 'string' ? parseIPv6(value) : undefined;
+    if (octets === undefined) throw new FieldError(`${quote(value)} is no IPv6 address`);
+    return printIPv6(octets);
+  },
+};

@@ -1,0 +1,106 @@
+/**
+ * The character-strings of TXT (RFC 1035 section 3.3.14). A value from outside may be the text
+ * itself, its octets, or the exact strings; inside it is always the exact strings, as octets.
+ */
+
+import { quote } from '../../errors/quote.ts';
+import { WireError } from '../../errors/wire-error.ts';
+import { encodeUtf8 } from '../../octets/utf8.ts';
+import { maxCharacterStringBytes, printQuoted, unescape } from '../../text/character-string.ts';
+import { decodePacketRdata, encodePacketRdata, packetOctets } from '../dns-packet.ts';
+import { type Field, FieldError } from './field.ts';
+
+/** What a caller may give for character-strings. */
+export type CharacterStringsInput = string | Uint8Array | readonly (string | Uint8Array)[];
+
+/** Largest rdata: its length has 16 bits (RFC 1035 section 3.2.1). */
+const maxRdataBytes = 65_535;
+
+function octetsOf(value: unknown): Uint8Array {
+  if (value instanceof Uint8Array) return Uint8Array.from(value);
+  if (typeof value !== 'string') {
+    throw new FieldError(`${quote(value)} is neither a string nor octets`);
+  }
+  const octets = encodeUtf8(value);
+  if (octets === undefined) {
+    throw new FieldError(`${quote(value)} holds half a surrogate pair, which UTF-8 cannot`);
+  }
+  return octets;
+}
+
+/** Cuts a value into strings of 255 octets; the empty value is one empty string. */
+function cut(octets: Uint8Array): Uint8Array[] {
+  const strings: Uint8Array[] = [];
+  for (let start = 0; start === 0 || start < octets.length; start += maxCharacterStringBytes) {
+    strings.push(octets.slice(start, start + maxCharacterStringBytes));
+  }
+  return strings;
+}
+
+function checkLengths(strings: readonly Uint8Array[]): readonly Uint8Array[] {
+  if (strings.length === 0) throw new FieldError('no character-string: at least one is needed');
+  let bytes = 0;
+  for (const string of strings) {
+    if (string.length > maxCharacterStringBytes) {
+      throw new FieldError(
+        `a character-string of ${string.length} octets, at most ${maxCharacterStringBytes} allowed`,
+      );
+    }
+    bytes += string.length + 1;
+  }
+  if (bytes > maxRdataBytes)
+    throw new FieldError(`${bytes} octets, a record holds ${maxRdataBytes}`);
+  return strings;
+}
+
+export const characterStrings: Field<readonly Uint8Array[]> = {
+  read: (reader) => {
+    // The lengths are walked first: dns-packet is given only what it reads to the end.
+    for (let at = reader.offset; at < reader.end; ) {
+      const next = at + 1 + (reader.message[at] as number);
+      if (next > reader.end) throw new WireError(at, 'a character-string runs past its rdata');
+      at = next;
+    }
+    if (reader.remaining === 0) throw new WireError(reader.offset, 'no character-string');
+    const strings = decodePacketRdata('TXT', reader.rest()) as readonly Uint8Array[];
+    return strings.map((string) => Uint8Array.from(string));
+  },
+  write: (writer, value) =>
+    writer.octets(
+      encodePacketRdata(
+        'TXT',
+        value.map((string) => packetOctets(string)),
+      ),
+    ),
+  parse: (tokens) => {
+    const strings: Uint8Array[] = [];
+    do {
+      const octets = unescape(tokens.next('a character-string').text);
+      if (!(octets instanceof Uint8Array)) throw new FieldError(octets.rule);
+      strings.push(octets);
+    } while (tokens.remaining > 0);
+    return checkLengths(strings);
+  },
+  print: (value) => value.map((string) => printQuoted(string)).join(' '),
+  check: (value) =>
+    checkLengths(
+      // Array.from also visits the holes of a sparse array, which map passes over.
+      Array.isArray(value) ? Array.from(value, octetsOf) : cut(octetsOf(value)),
+    ),
+};
+
+/**
+ * The value of a TXT record as one text: its character-strings joined and read as UTF-8, with
+ * U+FFFD for what is none.
+ *
+ * @example
+ * ```ts
+ * import { parseRdata, textValue } from '@zonewright/wire';
+ *
+ * textValue(parseRdata('TXT', '"v=spf1 " "-all"')); // => 'v=spf1 -all'
+ * ```
+ */
+export function textValue(data: readonly Uint8Array[]): string {
+  const octets = Uint8Array.from(data.flatMap((string) => Array.from(string)));
+  return new TextDecoder('utf-8', { fatal: false, ignoreBOM: true }).decode(octets);
+}

@@ -1,0 +1,84 @@
+/**
+ * Signing (RFC 8945 section 5.1): an encoded message gets its TSIG record, the last of the
+ * additional section.
+ */
+
+import { InvalidMessageError } from '../errors/invalid.ts';
+import { decodeWithLayout } from '../message/decode.ts';
+import { type TsigRecord, writeTsig } from '../message/tsig-record.ts';
+import { maxMessageBytes, Writer } from '../octets/writer.ts';
+import { allVariables } from './digest.ts';
+import type { TsigKey } from './key.ts';
+import { judgeReply } from './reply-verdict.ts';
+import type { SignedRequest, SignOptions } from './signer.ts';
+import { verifyResponse } from './verify.ts';
+
+/** Seconds that the clocks may differ, unless said otherwise (RFC 8945 section 10). */
+export const defaultFudge = 300;
+
+const largestTime = 0xffff_ffff_ffff;
+
+function checkTime(now: unknown, fudge: unknown): void {
+  if (typeof now !== 'number' || !Number.isInteger(now) || now < 0 || now > largestTime) {
+    throw new InvalidMessageError('time', now, 'whole Unix seconds of 48 bits are needed');
+  }
+  if (typeof fudge !== 'number' || !Number.isInteger(fudge) || fudge < 0 || fudge > 65_535) {
+    throw new InvalidMessageError('fudge', fudge, 'an integer from 0 to 65535 is needed');
+  }
+}
+
+/** Adds a TSIG record to a message that has none. */
+export function appendTsig(message: Uint8Array, tsig: TsigRecord): Uint8Array {
+  const writer = new Writer({ limitBytes: maxMessageBytes });
+  writer.octets(message);
+  writer.setU16(10, (((message[10] as number) << 8) | (message[11] as number)) + 1);
+  writeTsig(writer, tsig);
+  return writer.finish();
+}
+
+/**
+ * Signs an encoded request.
+ *
+ * @param request a message without TSIG; it is not changed
+ * @throws {WireError} when the request is no message
+ * @throws {InvalidMessageError} when it is signed already: two TSIGs are FORMERR to every server
+ * @throws {MessageTooLargeError} when the signed message has over 65,535 octets
+ *
+ * @example
+ * ```ts
+ * import { encodeMessage, signRequest, TsigKey } from '@zonewright/wire';
+ *
+ * const key = TsigKey.parse('hmac-sha256:ddns-key:c2VjcmV0');
+ * const zone = { name: 'example.com.', type: 'SOA', class: 'IN' } as const;
+ * const request = encodeMessage({ id: 1, opcode: 'UPDATE', zone });
+ * const signed = signRequest(request, key, { now: 1_700_000_000 });
+ * signed.mac.length; // => 32
+ * signed.bytes.length - request.length === key.overheadBytes; // => true
+ * ```
+ */
+export function signRequest(
+  request: Uint8Array,
+  key: TsigKey,
+  { now, fudge = defaultFudge }: SignOptions,
+): SignedRequest {
+  checkTime(now, fudge);
+  if (decodeWithLayout(request).tsigOffset !== undefined) {
+    throw new InvalidMessageError('request', request, 'it is signed already');
+  }
+  const variables = {
+    name: key.name,
+    algorithm: key.algorithmName,
+    timeSigned: now,
+    fudge,
+    error: 0,
+    otherData: new Uint8Array(0),
+  };
+  const mac = key.mac(request, allVariables(variables)).slice(0, key.macBytes);
+  const originalId = ((request[0] as number) << 8) | (request[1] as number);
+  return {
+    bytes: appendTsig(request, { ...variables, mac, originalId }),
+    mac,
+    verify: (reply, options) => verifyResponse(reply, key, { requestMac: mac, now: options.now }),
+    judge: (reply, options) => judgeReply(reply, key, { requestMac: mac, now: options.now }),
+  };
+}

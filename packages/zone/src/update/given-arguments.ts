@@ -1,0 +1,87 @@
+/**
+ * The arguments of the methods of `Update`. How many there are is checked too: `removeName` with a
+ * type, or `removeRRset` with data, would remove more than was meant.
+ */
+
+import type { RRType } from '@zonewright/wire';
+import { InvalidUpdateError } from '../errors/invalid-update-error.ts';
+import { readData } from './given-data.ts';
+import { type ReadRecord, readSource } from './given-records.ts';
+import { readTtl, readType } from './given-type.ts';
+import { readOwner, type UpdateZone } from './update-zone.ts';
+
+type Arguments = readonly unknown[];
+
+/**
+ * A name and nothing else.
+ *
+ * @param other the method that takes more
+ * @throws {InvalidUpdateError | InvalidNameError}
+ */
+export function readNameAlone(zone: UpdateZone, given: Arguments, other: string): string {
+  checkArity(given, 1, `a name alone is taken; ${other} takes a type too`);
+  return readOwner(zone, given[0]);
+}
+
+/**
+ * A name and a type and nothing else.
+ *
+ * @param other the method that takes more
+ * @throws {InvalidUpdateError | InvalidNameError}
+ */
+export function readNameAndType(
+  zone: UpdateZone,
+  given: Arguments,
+  other: string | undefined,
+): { readonly name: string; readonly type: RRType } {
+  const hint = other === undefined ? '' : `; ${other} takes data too`;
+  checkArity(given, 2, `a name and a type alone are taken${hint}`);
+  return { name: readOwner(zone, given[0]), type: readType(given[1]) };
+}
+
+/**
+ * Records without TTLs: name, type and data, or one argument in any form of {@link readSource}.
+ *
+ * @param other what an RRset without data would ask for, for the error's sentence
+ * @throws {InvalidUpdateError | InvalidNameError | InvalidRdataError}
+ */
+export function readRecords(zone: UpdateZone, given: Arguments, other: string): ReadRecord[] {
+  if (given.length === 1) return readSource(zone, given[0]);
+  const [name, type, ...data] = given;
+  return readRRset(readOwner(zone, name), type, undefined, data, `; ${other}`);
+}
+
+/**
+ * Records of one RRset, from name, TTL, type and data.
+ *
+ * @param other what to call for an RRset without data, for the error's sentence
+ * @throws {InvalidUpdateError | InvalidNameError | InvalidRdataError}
+ */
+export function readTtlRecords(
+  zone: UpdateZone,
+  [name, ttl, type, ...data]: Arguments,
+  other?: string,
+): ReadRecord[] {
+  const owner = readOwner(zone, name);
+  return readRRset(owner, type, readTtl(ttl), data, other === undefined ? '' : `; ${other}`);
+}
+
+function readRRset(
+  name: string,
+  typeText: unknown,
+  ttl: number | undefined,
+  data: Arguments,
+  hint: string,
+): ReadRecord[] {
+  const type = readType(typeText);
+  if (data.length === 0) {
+    throw new InvalidUpdateError(`${type} data`, undefined, `it is missing${hint}`);
+  }
+  // readType takes nothing but a string.
+  const text = typeText as string;
+  return data.map((given) => ({ name, type, ttl, data: readData(type, text, given) }));
+}
+
+function checkArity(given: Arguments, most: number, rule: string): void {
+  if (given.length > most) throw new InvalidUpdateError('arguments', given, rule);
+}

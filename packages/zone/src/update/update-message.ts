@@ -1,0 +1,66 @@
+/** Plain frozen messages out of what a builder has gathered (RFC 2136 section 2). */
+
+import type { MessageFlags, UpdateMessage, UpdateRecord } from '@zonewright/wire';
+import { InvalidUpdateError } from '../errors/invalid-update-error.ts';
+import { copyRecord } from './change.ts';
+import type { UpdateZone } from './update-zone.ts';
+
+/** A section's count has 16 bits (RFC 1035 section 4.1.1). */
+export const maxSectionRecords = 65_535;
+
+/** All false: a requestor has none to set (section 2.2). */
+const noFlags: MessageFlags = Object.freeze({
+  qr: false,
+  aa: false,
+  tc: false,
+  rd: false,
+  ra: false,
+  ad: false,
+  cd: false,
+});
+
+/** The message with these sections; nothing of it can be changed, and nothing changes it. */
+export function makeMessage(
+  zone: UpdateZone,
+  prerequisites: readonly UpdateRecord[],
+  updates: readonly UpdateRecord[],
+  id: number,
+): UpdateMessage {
+  return Object.freeze({
+    id,
+    flags: noFlags,
+    rcode: 'NOERROR',
+    opcode: 'UPDATE',
+    zone: Object.freeze({ name: zone.name, type: 'SOA', class: zone.class }),
+    prerequisites: Object.freeze(prerequisites.map(copyRecord)),
+    updates: Object.freeze(updates.map(copyRecord)),
+    additional: Object.freeze([]),
+  });
+}
+
+/**
+ * Makes sure of a message id.
+ *
+ * @throws {InvalidUpdateError}
+ */
+export function readId(id: unknown = 0): number {
+  if (typeof id !== 'number' || !Number.isInteger(id) || id < 0 || id > 65_535) {
+    throw new InvalidUpdateError('message id', id, 'an integer from 0 to 65535 is needed');
+  }
+  return id;
+}
+
+/**
+ * Makes sure that a section's records can be counted.
+ *
+ * @throws {InvalidUpdateError}
+ */
+export function checkCount(records: number): void {
+  if (records > maxSectionRecords) {
+    throw new InvalidUpdateError(
+      'number of records',
+      records,
+      `a section has at most ${maxSectionRecords}`,
+    );
+  }
+}

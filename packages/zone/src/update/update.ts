@@ -1,0 +1,574 @@
+/**
+ * The builder of an UPDATE message (RFC 2136 section 2). It gathers checked records and makes plain
+ * frozen messages of them; encoding is wire's, sending the client's.
+ */
+
+import {
+  canonicalName,
+  createRecord,
+  encodeMessage,
+  type RRClass,
+  type RRType,
+  sameName,
+  type UpdateMessage,
+  type UpdateRecord,
+} from '@zonewright/wire';
+import { InvalidUpdateError } from '../errors/invalid-update-error.ts';
+import type { ChangeMethod, LintFinding } from '../errors/lint-finding.ts';
+import { type Change, describeChanges, emptyRecord, type Operation } from './change.ts';
+import { during } from './during.ts';
+import { readNameAlone, readNameAndType, readRecords, readTtlRecords } from './given-arguments.ts';
+import {
+  type GivenInsert,
+  type GivenRecord,
+  type ReadRecord,
+  type RecordSource,
+  readSource,
+} from './given-records.ts';
+import { type DataInput, readTtl, type TypeName } from './given-type.ts';
+import { lintUpdate } from './lint.ts';
+import {
+  describePrerequisites,
+  type Prerequisite,
+  type PrerequisiteMethod,
+} from './prerequisite.ts';
+import { readScript, type ScriptOptions } from './script-parse.ts';
+import { printScript } from './script-print.ts';
+import { checkSingletons } from './singletons.ts';
+import { checkCount, makeMessage, readId } from './update-message.ts';
+import { readZone, type UpdateZone } from './update-zone.ts';
+
+/** Options of an {@link Update}. */
+export interface UpdateOptions {
+  /** The zone's class. @default 'IN' */
+  readonly class?: string | undefined;
+}
+
+/**
+ * One UPDATE message in the making: prerequisites, all of which must hold, and the changes that are
+ * made then, all or none.
+ *
+ * Owners are relative to the zone unless they end in a dot or in the zone's own labels; `@` is the
+ * apex. Names in data are absolute, with or without the dot. Every method gives the builder back,
+ * keeps the order of calls, copies what it is given, and refuses a slip at once: the builder is then
+ * as it was before the call. It can be used on after a message was made of it.
+ *
+ * @example
+ * ```ts
+ * import { Update } from '@zonewright/zone';
+ *
+ * const update = new Update('example.com')
+ *   .nameNotUsed('www')
+ *   .insert('www', 300, 'A', '192.0.2.1', '192.0.2.2')
+ *   .removeRRset('old', 'TXT');
+ * update.toWire({ id: 1 }).length; // => 93
+ * ```
+ */
+export class Update {
+  readonly #zone: UpdateZone;
+  readonly #prerequisites: UpdateRecord[] = [];
+  readonly #changes: Change[] = [];
+  #changedRecords = 0;
+
+  /**
+   * @param zone the zone's name, absolute with or without the final dot; the root is `.`
+   * @throws {InvalidUpdateError} for a name that is empty and a class that no zone has
+   * @throws {InvalidNameError}
+   */
+  constructor(zone: string, options: UpdateOptions = {}) {
+    this.#zone = during('Update', () =>
+      readZone(zone, readOptions<UpdateOptions>(options).class ?? 'IN'),
+    );
+  }
+
+  /** The zone's name, absolute, in lower case, with the final dot. */
+  get zone(): string {
+    return canonicalName(this.#zone.name);
+  }
+
+  /** The zone's class. */
+  get class(): RRClass {
+    return this.#zone.class;
+  }
+
+  /**
+   * Asks that the name has a record of any type (section 2.4.4). A name that only has names below it
+   * has none.
+   *
+   * nsupdate: `prereq yxdomain www.example.com.`; on the wire: class ANY, type ANY.
+   *
+   * @throws {InvalidUpdateError | InvalidNameError}
+   *
+   * @example
+   * ```ts
+   * import { Update } from '@zonewright/zone';
+   *
+   * new Update('example.com').nameUsed('www').toString().split('\n')[1];
+   * // => 'prereq yxdomain www.example.com.'
+   * ```
+   */
+  nameUsed(name: string): this;
+  nameUsed(...given: readonly unknown[]): this {
+    return this.#require('nameUsed', () => [
+      emptyRecord(readNameAlone(this.#zone, given, 'rrsetUsed'), 'ANY', 'ANY'),
+    ]);
+  }
+
+  /**
+   * Asks that the name has no record of any type (section 2.4.5). A name that only has names below
+   * it passes.
+   *
+   * nsupdate: `prereq nxdomain www.example.com.`; on the wire: class NONE, type ANY.
+   *
+   * @throws {InvalidUpdateError | InvalidNameError}
+   *
+   * @example
+   * ```ts
+   * import { Update } from '@zonewright/zone';
+   *
+   * new Update('example.com').nameNotUsed('www').toString().split('\n')[1];
+   * // => 'prereq nxdomain www.example.com.'
+   * ```
+   */
+  nameNotUsed(name: string): this;
+  nameNotUsed(...given: readonly unknown[]): this {
+    return this.#require('nameNotUsed', () => [
+      emptyRecord(readNameAlone(this.#zone, given, 'rrsetNotUsed'), 'ANY', 'NONE'),
+    ]);
+  }
+
+  /**
+   * Asks that the name has a record of the type, whatever its data (section 2.4.1).
+   *
+   * nsupdate: `prereq yxrrset www.example.com. A`; on the wire: class ANY, the type.
+   *
+   * @throws {InvalidUpdateError | InvalidNameError}
+   *
+   * @example
+   * ```ts
+   * import { Update } from '@zonewright/zone';
+   *
+   * new Update('example.com').rrsetUsed('www', 'A').toString().split('\n')[1];
+   * // => 'prereq yxrrset www.example.com. A'
+   * ```
+   */
+  rrsetUsed(name: string, type: TypeName): this;
+  rrsetUsed(...given: readonly unknown[]): this {
+    return this.#require('rrsetUsed', () => {
+      const { name, type } = readNameAndType(this.#zone, given, 'used');
+      return [emptyRecord(name, type, 'ANY')];
+    });
+  }
+
+  /**
+   * Asks that the name has no record of the type (section 2.4.3).
+   *
+   * nsupdate: `prereq nxrrset www.example.com. A`; on the wire: class NONE, the type.
+   *
+   * @throws {InvalidUpdateError | InvalidNameError}
+   *
+   * @example
+   * ```ts
+   * import { Update } from '@zonewright/zone';
+   *
+   * new Update('example.com').rrsetNotUsed('www', 'A').toString().split('\n')[1];
+   * // => 'prereq nxrrset www.example.com. A'
+   * ```
+   */
+  rrsetNotUsed(name: string, type: TypeName): this;
+  rrsetNotUsed(...given: readonly unknown[]): this {
+    return this.#require('rrsetNotUsed', () => {
+      const { name, type } = readNameAndType(this.#zone, given, undefined);
+      return [emptyRecord(name, type, 'NONE')];
+    });
+  }
+
+  /**
+   * Asks that an RRset has exactly these data, in any order (section 2.4.2). All that one update asks
+   * of an RRset, in however many calls, is one RRset to the server. TTLs do not count.
+   *
+   * nsupdate: `prereq yxrrset www.example.com. A 192.0.2.1`, a line for each; on the wire: the zone's
+   * class, TTL 0, the data.
+   *
+   * @throws {InvalidUpdateError | InvalidNameError | InvalidRdataError}
+   *
+   * @example
+   * ```ts
+   * import { Update } from '@zonewright/zone';
+   *
+   * new Update('example.com').used('www', 'A', '192.0.2.1').toString().split('\n')[1];
+   * // => 'prereq yxrrset www.example.com. A 192.0.2.1'
+   * ```
+   */
+  used<Type extends TypeName>(name: string, type: Type, ...data: readonly DataInput<Type>[]): this;
+  used(records: RecordSource<GivenRecord>): this;
+  used(...given: readonly unknown[]): this {
+    return this.#require('used', () =>
+      readRecords(this.#zone, given, 'rrsetUsed asks for the type alone').map(
+        ({ name, type, data }) => this.#record(name, type, this.#zone.class, 0, data),
+      ),
+    );
+  }
+
+  /**
+   * Adds records to the zone (section 2.5.1). One that is there already stays; its TTL becomes the
+   * RRset's, except with Knot.
+   *
+   * nsupdate: `update add www.example.com. 300 A 192.0.2.1`, a line for each; on the wire: the zone's
+   * class, the TTL, the data.
+   *
+   * @param ttl seconds, 0 to 2147483647
+   * @throws {InvalidUpdateError | InvalidNameError | InvalidRdataError}
+   *
+   * @example
+   * ```ts
+   * import { Update } from '@zonewright/zone';
+   *
+   * const update = new Update('example.com')
+   *   .insert('@', 300, 'MX', { preference: 10, exchange: 'mail.example.net' })
+   *   .insert('www 300 A 192.0.2.1')
+   *   .insert([{ name: 'www', type: 'TXT', ttl: 60, data: 'a value as it is' }]);
+   * update.toString().split('\n').slice(1, 4);
+   * // => ['update add example.com. 300 MX 10 mail.example.net.', 'update add www.example.com. 300 A 192.0.2.1', 'update add www.example.com. 60 TXT "a value as it is"']
+   * ```
+   */
+  insert<Type extends TypeName>(
+    name: string,
+    ttl: number,
+    type: Type,
+    ...data: readonly DataInput<Type>[]
+  ): this;
+  insert(records: RecordSource<GivenInsert>): this;
+  insert(...given: readonly unknown[]): this {
+    return this.#change('insert', () => {
+      const records =
+        given.length === 1 ? readSource(this.#zone, given[0]) : readTtlRecords(this.#zone, given);
+      return this.#additions(records);
+    });
+  }
+
+  /**
+   * Removes records with exactly these data (section 2.5.4). What is not there is no error. A TXT
+   * record is removed only in the character-strings that it is stored in.
+   *
+   * nsupdate: `update delete www.example.com. A 192.0.2.1`, a line for each; on the wire: class NONE,
+   * TTL 0, the data.
+   *
+   * @throws {InvalidUpdateError | InvalidNameError | InvalidRdataError}
+   *
+   * @example
+   * ```ts
+   * import { Update } from '@zonewright/zone';
+   *
+   * new Update('example.com').remove('www', 'A', '192.0.2.1').toString().split('\n')[1];
+   * // => 'update delete www.example.com. A 192.0.2.1'
+   * ```
+   */
+  remove<Type extends TypeName>(
+    name: string,
+    type: Type,
+    ...data: readonly DataInput<Type>[]
+  ): this;
+  remove(records: RecordSource<GivenRecord>): this;
+  remove(...given: readonly unknown[]): this {
+    return this.#change('remove', () =>
+      readRecords(this.#zone, given, 'removeRRset removes all of the type').map(
+        ({ name, type, data }) => this.#record(name, type, 'NONE', 0, data),
+      ),
+    );
+  }
+
+  /**
+   * Removes all records of a type at a name (section 2.5.2).
+   *
+   * nsupdate: `update delete www.example.com. A`; on the wire: class ANY, the type, no data.
+   *
+   * @throws {InvalidUpdateError | InvalidNameError}
+   *
+   * @example
+   * ```ts
+   * import { Update } from '@zonewright/zone';
+   *
+   * new Update('example.com').removeRRset('www', 'A').toString().split('\n')[1];
+   * // => 'update delete www.example.com. A'
+   * ```
+   */
+  removeRRset(name: string, type: TypeName): this;
+  removeRRset(...given: readonly unknown[]): this {
+    return this.#change('removeRRset', () => {
+      const { name, type } = readNameAndType(this.#zone, given, 'remove');
+      return [emptyRecord(name, type, 'ANY')];
+    });
+  }
+
+  /**
+   * Removes all records at a name (section 2.5.3); names below it stay. At the apex SOA and NS stay.
+   *
+   * nsupdate: `update delete www.example.com.`; on the wire: class ANY, type ANY, no data.
+   *
+   * @throws {InvalidUpdateError | InvalidNameError}
+   *
+   * @example
+   * ```ts
+   * import { Update } from '@zonewright/zone';
+   *
+   * new Update('example.com').removeName('www').toString().split('\n')[1];
+   * // => 'update delete www.example.com.'
+   * ```
+   */
+  removeName(name: string): this;
+  removeName(...given: readonly unknown[]): this {
+    return this.#change('removeName', () => [
+      emptyRecord(readNameAlone(this.#zone, given, 'removeRRset'), 'ANY', 'ANY'),
+    ]);
+  }
+
+  /**
+   * Makes an RRset be exactly these data: removes it, then adds them. For SOA, which servers replace
+   * by themselves, it is the addition alone. The NS RRset of the apex cannot be replaced so: insert
+   * the new name servers, then remove the old ones one by one.
+   *
+   * nsupdate: `update delete www.example.com. A`, then `update add …`; on the wire: what `removeRRset`
+   * and `insert` give.
+   *
+   * @param ttl seconds, 0 to 2147483647
+   * @throws {InvalidUpdateError | InvalidNameError | InvalidRdataError}
+   *
+   * @example
+   * ```ts
+   * import { Update } from '@zonewright/zone';
+   *
+   * const update = new Update('example.com').replaceRRset('www', 300, 'A', '192.0.2.9');
+   * update.toString().split('\n').slice(1, 3);
+   * // => ['update delete www.example.com. A', 'update add www.example.com. 300 A 192.0.2.9']
+   * ```
+   */
+  replaceRRset<Type extends TypeName>(
+    name: string,
+    ttl: number,
+    type: Type,
+    ...data: readonly DataInput<Type>[]
+  ): this;
+  replaceRRset(...given: readonly unknown[]): this {
+    return this.#change('replaceRRset', () => {
+      const additions = this.#additions(
+        readTtlRecords(this.#zone, given, 'removeRRset removes all of the type'),
+      );
+      // readTtlRecords gives one record at least, and all with one name and type.
+      const { name, type } = additions[0] as UpdateRecord;
+      if (type === 'SOA') return additions;
+      if (type === 'NS' && sameName(name, this.#zone.name)) {
+        throw new InvalidUpdateError(
+          'replacement of NS records at',
+          given[0],
+          'servers keep those of the apex: insert the new ones, then remove the old ones one by one',
+        );
+      }
+      return [emptyRecord(name, type, 'ANY'), ...additions];
+    });
+  }
+
+  /**
+   * The prerequisites so far, RRset by RRset.
+   *
+   * @example
+   * ```ts
+   * import { Update } from '@zonewright/zone';
+   *
+   * new Update('example.com').rrsetUsed('www', 'A').prerequisites;
+   * // => [{ method: 'rrsetUsed', name: 'www.example.com.', type: 'A' }]
+   * ```
+   */
+  get prerequisites(): readonly Prerequisite[] {
+    return describePrerequisites({ prerequisites: this.#prerequisites });
+  }
+
+  /**
+   * The changes so far, in order; records of one RRset that follow each other in a call are one.
+   *
+   * @example
+   * ```ts
+   * import { Update } from '@zonewright/zone';
+   *
+   * new Update('example.com').remove('www', 'A', '192.0.2.1', '192.0.2.2').operations;
+   * // => [{ method: 'remove', name: 'www.example.com.', type: 'A', data: ['192.0.2.1', '192.0.2.2'] }]
+   * ```
+   */
+  get operations(): readonly Operation[] {
+    return describeChanges(this.#changes);
+  }
+
+  /**
+   * What BIND, Knot or PowerDNS are known to skip with NOERROR, as far as this update shows it.
+   *
+   * @example
+   * ```ts
+   * import { Update } from '@zonewright/zone';
+   *
+   * const update = new Update('example.com').removeRRset('@', 'SOA');
+   * update.lint()[0]?.servers; // => ['BIND', 'Knot', 'PowerDNS']
+   * ```
+   */
+  lint(): readonly LintFinding[] {
+    return lintUpdate(this.#zone, this.#prerequisites, this.#changes);
+  }
+
+  /**
+   * The message as it is now, frozen; the builder can be used on.
+   *
+   * @param options `id`: 16 bits. @default 0
+   * @throws {InvalidUpdateError} where there are neither prerequisites nor changes
+   *
+   * @example
+   * ```ts
+   * import { Update } from '@zonewright/zone';
+   *
+   * new Update('example.com').removeName('www').toMessage({ id: 7 }).updates;
+   * // => [{ name: 'www.example.com.', type: 'ANY', class: 'ANY', ttl: 0 }]
+   * ```
+   */
+  toMessage(options: { readonly id?: number | undefined } = {}): UpdateMessage {
+    return during('toMessage', () => this.#filledMessage(readOptions(options).id));
+  }
+
+  /**
+   * The message as octets, without a signature.
+   *
+   * @param options `id`: as for {@link toMessage}. `compress`: whether names that were written before
+   *   are pointed to; false leaves every name whole. @default true
+   * @throws {InvalidUpdateError} where there are neither prerequisites nor changes
+   * @throws {MessageTooLargeError} over 65,535 octets
+   *
+   * @example
+   * ```ts
+   * import { Update } from '@zonewright/zone';
+   *
+   * new Update('example.com').removeName('www').toWire().length; // => 45
+   * new Update('example.com').removeName('www').toWire({ compress: false }).length; // => 56
+   * ```
+   */
+  toWire(
+    options: { readonly id?: number | undefined; readonly compress?: boolean | undefined } = {},
+  ): Uint8Array {
+    return during('toWire', () => {
+      const { id, compress = true } = readOptions(options);
+      return encodeMessage(this.#filledMessage(id), { compress });
+    });
+  }
+
+  /**
+   * Octets of the message without a signature, names compressed; also of one that is still empty.
+   *
+   * @throws {MessageTooLargeError} over 65,535 octets
+   *
+   * @example
+   * ```ts
+   * import { Update } from '@zonewright/zone';
+   *
+   * new Update('example.com').byteLength; // => 29
+   * ```
+   */
+  get byteLength(): number {
+    return encodeMessage(this.#message(0)).length;
+  }
+
+  /**
+   * The update as a script that nsupdate and knsupdate take, and {@link Update.parse} reads back.
+   *
+   * nsupdate wants the names of hosts, in owners and in data, to be host names: where one has an
+   * underscore, put `check-names off` before. It is no part of the update, so it is not printed.
+   *
+   * @example
+   * ```ts
+   * import { Update } from '@zonewright/zone';
+   *
+   * new Update('example.com').removeName('www').toString();
+   * // => 'zone example.com.\nupdate delete www.example.com.\nsend\n'
+   * ```
+   */
+  toString(): string {
+    return printScript(this.#zone, this.#message(0));
+  }
+
+  /**
+   * Reads the script of one update, as nsupdate or knsupdate take it. Names in it are relative to the
+   * root, or to what an `origin` line sets, and `send` or a blank line ends it.
+   *
+   * @param options `zone`: needed where the script has no `zone` line
+   * @throws {InvalidUpdateError} naming the line, for what is no such script: a command that chooses a
+   *   server or a key, one that is unknown, or a second update
+   * @throws {InvalidNameError | InvalidRdataError} naming the line
+   *
+   * @example
+   * ```ts
+   * import { Update } from '@zonewright/zone';
+   *
+   * const update = Update.parse('add www.example.com 300 A 192.0.2.1\nsend', { zone: 'example.com' });
+   * update.operations;
+   * // => [{ method: 'insert', name: 'www.example.com.', type: 'A', ttl: 300, data: ['192.0.2.1'] }]
+   * Update.parse('server ns1.example.com', { zone: 'example.com' }); // => throws InvalidUpdateError
+   * ```
+   */
+  static parse(script: string, options: ScriptOptions = {}): Update {
+    return during('parse', () => {
+      const { zone, calls } = readScript(script, readOptions(options));
+      const update = new Update(zone.name, { class: zone.class });
+      for (const call of calls) call(update);
+      return update;
+    });
+  }
+
+  #require(method: PrerequisiteMethod, read: () => readonly UpdateRecord[]): this {
+    during(method, () => {
+      const records = read();
+      checkCount(this.#prerequisites.length + records.length);
+      for (const record of records) this.#prerequisites.push(record);
+    });
+    return this;
+  }
+
+  #change(method: ChangeMethod, read: () => readonly UpdateRecord[]): this {
+    during(method, () => {
+      const records = read();
+      checkCount(this.#changedRecords + records.length);
+      this.#changes.push({ method, records });
+      this.#changedRecords += records.length;
+    });
+    return this;
+  }
+
+  #additions(records: readonly ReadRecord[]): UpdateRecord[] {
+    checkSingletons(records, this.#changes);
+    return records.map(({ name, type, ttl, data }) =>
+      this.#record(name, type, this.#zone.class, readTtl(ttl), data),
+    );
+  }
+
+  #record(name: string, type: RRType, rrClass: RRClass, ttl: number, data: unknown): UpdateRecord {
+    // The data was read for this type, which the compiler cannot see for one that varies.
+    return createRecord<string>({ name, type, class: rrClass, ttl, data: data as never });
+  }
+
+  #filledMessage(id: unknown): UpdateMessage {
+    if (this.#prerequisites.length + this.#changes.length === 0) {
+      throw new InvalidUpdateError(
+        'update of',
+        this.#zone.name,
+        'it has neither prerequisites nor changes',
+      );
+    }
+    return this.#message(readId(id));
+  }
+
+  #message(id: number): UpdateMessage {
+    const updates = this.#changes.flatMap(({ records }) => records);
+    return makeMessage(this.#zone, this.#prerequisites, updates, id);
+  }
+}
+
+function readOptions<Options extends object>(options: Options): Options {
+  if (typeof options !== 'object' || options === null) {
+    throw new InvalidUpdateError('options', options, 'an object is needed');
+  }
+  return options;
+}

@@ -1,0 +1,220 @@
+/**
+ * A zone in memory: what a master file says, found by name and type, and changed as a whole or not
+ * at all. The lookup of queries and the processing of updates work on it.
+ */
+
+import {
+  canonicalName,
+  classes,
+  parseName,
+  type RecordOf,
+  type ResourceRecord,
+  type RRClass,
+  type RRType,
+  rrTypes,
+} from '@zonewright/wire';
+import { rdataKey } from '../masterfile/canonical-order.ts';
+import { type MasterFileOptions, parseMasterFile } from '../masterfile/parse-master-file.ts';
+import { printMasterFile } from '../masterfile/print-master-file.ts';
+import { checkMember, gatherRecords } from './gather-records.ts';
+import { InvalidZoneError } from './invalid-zone-error.ts';
+import type { RRset, RRsetOf, StoredRRset } from './rrset.ts';
+import type { ZoneChange } from './zone-change.ts';
+import type { ZoneContents, ZoneNode } from './zone-contents.ts';
+import { ZoneDraft } from './zone-draft.ts';
+
+/** How a zone is made. */
+export interface ZoneOptions {
+  /** The class of the zone and of every record in it. @default 'IN' */
+  readonly class?: string;
+}
+
+let contentsOfZone: (zone: Zone) => ZoneContents;
+
+/**
+ * A zone: exactly one SOA at the apex, every record in the zone and of its class, no other data
+ * beside a CNAME but DNSSEC's. Name servers at the apex are not asked for, so that a test can do
+ * without. Names are compared without regard to the case of letters and keep the case in which they
+ * were stored first; equal records are stored once; an RRset has the TTL of its first record.
+ *
+ * @example
+ * ```ts
+ * import { Zone } from '@zonewright/zone';
+ *
+ * const zone = Zone.parse(
+ *   'example.com',
+ *   `
+ * $TTL 300
+ * @    SOA ns1 hostmaster 1 3600 600 86400 300
+ * @    NS  ns1
+ * ns1  A   192.0.2.1
+ * www  A   192.0.2.80
+ * www  A   192.0.2.81
+ * `,
+ * );
+ * zone.serial; // => 1
+ * zone.rrset('WWW.example.com.', 'A')?.data; // => ['192.0.2.80', '192.0.2.81']
+ * ```
+ */
+export class Zone {
+  /** Absolute, in the case in which it was given. */
+  readonly name: string;
+  readonly class: RRClass;
+  readonly #contents: ZoneContents;
+
+  static {
+    contentsOfZone = (zone) => zone.#contents;
+  }
+
+  /**
+   * @throws {InvalidZoneError} where the records are no zone
+   * @throws {InvalidNameError | InvalidRdataError | InvalidMessageError} where one is no record
+   */
+  constructor(name: string, records: Iterable<ResourceRecord>, options: ZoneOptions = {}) {
+    this.name = parseName(name);
+    const rrClass = classes.normalise(options.class ?? 'IN');
+    if (rrClass === undefined || rrClass === 'ANY' || rrClass === 'NONE') {
+      throw new InvalidZoneError(this.name, this.name, undefined, `no class: ${options.class}`);
+    }
+    this.class = rrClass;
+    this.#contents = gatherRecords({ name: this.name, class: rrClass }, records);
+  }
+
+  /**
+   * Makes a zone of master-file text (RFC 1035 section 5). Relative names are relative to the zone.
+   *
+   * @param options `class`, and `include`, which gives the text of the files that `$INCLUDE` names
+   * @throws {MasterFileError} where the text is wrong
+   * @throws {InvalidZoneError} where its records are no zone
+   */
+  static parse(
+    name: string,
+    masterFileText: string,
+    options: ZoneOptions & Pick<MasterFileOptions, 'include'> = {},
+  ): Zone {
+    const records = parseMasterFile(masterFileText, { ...options, origin: name });
+    return new Zone(name, records, options);
+  }
+
+  get soa(): RecordOf<'SOA'> {
+    // A zone that has been made always has its SOA.
+    return this.#contents.get(this.#contents.apex, 'SOA')?.first as RecordOf<'SOA'>;
+  }
+
+  /** The SOA's serial. */
+  get serial(): number {
+    return this.soa.data.serial;
+  }
+
+  /** Number of records. */
+  get size(): number {
+    return this.#contents.size;
+  }
+
+  /** The RRset of a name and type as it is now; later changes of the zone do not change it. */
+  rrset<Type extends RRType>(name: string, type: Type): RRsetOf<Type> | undefined;
+  rrset(name: string, type: RRType): RRset | undefined {
+    return this.#node(name)?.rrsets.get(type)?.rrset;
+  }
+
+  /** The RRsets of a name, the SOA first, then by the number of the type. */
+  rrsets(name: string): readonly RRset[] {
+    return inTypeOrder(this.#node(name)).map(({ rrset }) => rrset);
+  }
+
+  /** Whether a name owns records; an empty non-terminal does not (RFC 2136 section 2.4.4). */
+  hasName(name: string): boolean {
+    return (this.#node(name)?.rrsets.size ?? 0) > 0;
+  }
+
+  /** Whether a name exists because names below it do, without records of its own (RFC 4592 2.2.2). */
+  isEmptyNonTerminal(name: string): boolean {
+    return this.#node(name)?.rrsets.size === 0;
+  }
+
+  /** The names that own records, in canonical order (RFC 4034 section 6.1). */
+  *names(): Generator<string, void, undefined> {
+    for (const name of this.#contents.sortedNames()) {
+      const [stored] = this.#contents.node(name)?.rrsets.values() ?? [];
+      if (stored !== undefined) yield stored.first.name;
+    }
+  }
+
+  /**
+   * All records, the SOA first, names in canonical order. Who takes them over a time in which the
+   * zone may change takes a copy: `[...zone.records()]`.
+   */
+  *records(): Generator<ResourceRecord, void, undefined> {
+    for (const name of this.#contents.sortedNames()) {
+      for (const { records } of inTypeOrder(this.#contents.node(name))) yield* records;
+    }
+  }
+
+  [Symbol.iterator](): Generator<ResourceRecord, void, undefined> {
+    return this.records();
+  }
+
+  /** The zone as a master file, the same text for the same records. */
+  toString(): string {
+    return printMasterFile(this, { origin: this.name });
+  }
+
+  /**
+   * Takes the zone from one version to the next, as one who is told of a change by IXFR does. It
+   * works as a whole or not at all.
+   *
+   * @throws {InvalidZoneError} where it does not start from this version, takes away what is not
+   *   there, adds what is, or leaves no zone
+   */
+  apply(change: ZoneChange): void {
+    const draft = new ZoneDraft(this.#contents);
+    const refuse = ({ name, type }: ResourceRecord, rule: string): never => {
+      throw new InvalidZoneError(this.name, name, type, rule);
+    };
+    if (change.from !== this.serial) {
+      refuse(this.soa, `the change starts from serial ${change.from}, not from ${this.serial}`);
+    }
+    for (const record of change.removed) {
+      const { type, ttl, data } = record;
+      const name = canonicalName(record.name);
+      const key = rdataKey(type, data);
+      if (!draft.byData(name, type)?.has(key) || draft.ttl(name, type) !== ttl) {
+        refuse(record, 'the change removes a record that is not there');
+      }
+      draft.remove(name, type, key);
+    }
+    for (const record of change.added) {
+      const { type, ttl, data } = record;
+      const name = canonicalName(record.name);
+      if (draft.byData(name, type)?.has(rdataKey(type, data))) {
+        refuse(record, 'the change adds a record that is there');
+      }
+      if ((draft.ttl(name, type) ?? ttl) !== ttl) {
+        refuse(record, 'the change gives an RRset two TTLs (RFC 2181 section 5.2)');
+      }
+      draft.put(checkMember(record, this));
+    }
+    const [soa] = draft.byData(this.#contents.apex, 'SOA')?.values() ?? [];
+    if (soa?.type === 'SOA' && soa.data.serial !== change.to) {
+      refuse(soa, `the change ends at serial ${change.to}, not at ${soa.data.serial}`);
+    }
+    draft.commit();
+  }
+
+  #node(name: string): ZoneNode | undefined {
+    return this.#contents.node(canonicalName(parseName(name)));
+  }
+}
+
+/** What the zone holds, for the folders of this package that look names up and change them. */
+export function contentsOf(zone: Zone): ZoneContents {
+  return contentsOfZone(zone);
+}
+
+/** The RRsets of a name, the SOA first, then by the number of the type. */
+function inTypeOrder(node: ZoneNode | undefined): StoredRRset[] {
+  const rank = (type: string): number => (type === 'SOA' ? 0 : (rrTypes.number(type) as number));
+  return [...(node?.rrsets ?? [])]
+    .sort(([a], [b]) => rank(a) - rank(b))
+    .map(([, stored]) => stored);
+}

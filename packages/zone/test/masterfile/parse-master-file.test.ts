@@ -1,0 +1,321 @@
+import { isDnsError, printRdata, type ResourceRecord } from '@zonewright/wire';
+import { describe, expect, it } from 'vitest';
+import { MasterFileError } from '../../src/masterfile/master-file-error.ts';
+import { type MasterFileOptions, parseMasterFile } from '../../src/masterfile/parse-master-file.ts';
+
+const origin = 'example.com.';
+
+function lines(text: string, options: Partial<MasterFileOptions> = {}): string[] {
+  return parseMasterFile(text, { origin, ...options }).map(line);
+}
+
+function line({ name, ttl, class: rrClass, type, data }: ResourceRecord): string {
+  return `${name} ${ttl} ${rrClass} ${type} ${printRdata<string>(type, data as never)}`;
+}
+
+function errorOf(text: string, options: Partial<MasterFileOptions> = {}): MasterFileError {
+  try {
+    parseMasterFile(text, { origin, ...options });
+  } catch (error) {
+    if (error instanceof MasterFileError) return error;
+    throw error;
+  }
+  throw new Error(`no error for ${JSON.stringify(text)}`);
+}
+
+describe('names (RFC 1035 section 5.1)', () => {
+  it('are relative to the origin without the final dot, in owner and data', () => {
+    expect(lines('a 60 CNAME b\na.b. 60 CNAME c.')).toEqual([
+      'a.example.com. 60 IN CNAME b.example.com.',
+      'a.b. 60 IN CNAME c.',
+    ]);
+  });
+  it('follow $ORIGIN, which may be relative itself', () => {
+    expect(lines('$ORIGIN sub\na 60 CNAME @\n$origin deep.sub.example.com.\n@ 60 CNAME x')).toEqual(
+      [
+        'a.sub.example.com. 60 IN CNAME sub.example.com.',
+        'deep.sub.example.com. 60 IN CNAME x.deep.sub.example.com.',
+      ],
+    );
+  });
+  it('are the origin as @, but not as \\@ nor in the middle of a name', () => {
+    expect(lines('@ 60 TXT a\n\\@ 60 TXT b')).toEqual([
+      'example.com. 60 IN TXT "a"',
+      '\\@.example.com. 60 IN TXT "b"',
+    ]);
+  });
+  it('keep escapes: \\. and \\DDD are octets of a label', () => {
+    expect(lines('a\\.b 60 TXT x\na\\046b 60 TXT x\n\\000\\255 60 TXT x')).toEqual([
+      'a\\.b.example.com. 60 IN TXT "x"',
+      'a\\.b.example.com. 60 IN TXT "x"',
+      '\\000\\255.example.com. 60 IN TXT "x"',
+    ]);
+  });
+  it('stay with the last owner on a line that begins with a blank, whatever $ORIGIN does', () => {
+    expect(lines('a 60 TXT 1\n 60 TXT 2\n$ORIGIN sub\n\t60 TXT 3')).toEqual([
+      'a.example.com. 60 IN TXT "1"',
+      'a.example.com. 60 IN TXT "2"',
+      'a.example.com. 60 IN TXT "3"',
+    ]);
+  });
+  it('may look like a TTL, a class or a type at the start of a line', () => {
+    expect(lines('300 60 TXT 1\nin 60 TXT 2\nA 60 A 192.0.2.1')).toEqual([
+      '300.example.com. 60 IN TXT "1"',
+      'in.example.com. 60 IN TXT "2"',
+      'A.example.com. 60 IN A 192.0.2.1',
+    ]);
+  });
+  it('go through IDNA where they are Unicode', () => {
+    expect(lines('bücher 60 CNAME straße.example.')).toEqual([
+      'xn--bcher-kva.example.com. 60 IN CNAME xn--strae-oqa.example.',
+    ]);
+  });
+});
+
+describe('TTL and class (RFC 1035 section 5.1, RFC 2308 section 4)', () => {
+  it('stand in either order, both or one of them', () => {
+    expect(lines('a 60 IN TXT 1\na IN 61 TXT 2\na 62 TXT 3\na in TXT 4\na TXT 5')).toEqual([
+      'a.example.com. 60 IN TXT "1"',
+      'a.example.com. 61 IN TXT "2"',
+      'a.example.com. 62 IN TXT "3"',
+      'a.example.com. 62 IN TXT "4"',
+      'a.example.com. 62 IN TXT "5"',
+    ]);
+  });
+  it('a TTL may have units', () => {
+    expect(lines('a 1h30M TXT 1\na 1w2d TXT 2')).toEqual([
+      'a.example.com. 5400 IN TXT "1"',
+      'a.example.com. 777600 IN TXT "2"',
+    ]);
+  });
+  it('the last $TTL holds where none is written, also after one that was', () => {
+    expect(lines('$TTL 1d\na TXT 1\na 60 TXT 2\na TXT 3\n$ttl 30\na TXT 4')).toEqual([
+      'a.example.com. 86400 IN TXT "1"',
+      'a.example.com. 60 IN TXT "2"',
+      'a.example.com. 86400 IN TXT "3"',
+      'a.example.com. 30 IN TXT "4"',
+    ]);
+  });
+  it('without $TTL the last one written holds', () => {
+    expect(lines('a 60 TXT 1\nb TXT 2\nc 61 TXT 3\nd TXT 4').slice(1)).toEqual([
+      'b.example.com. 60 IN TXT "2"',
+      'c.example.com. 61 IN TXT "3"',
+      'd.example.com. 61 IN TXT "4"',
+    ]);
+  });
+  it('without either the minimum of an SOA that comes first holds', () => {
+    const soa = '@ SOA ns1 h 1 2 3 4 900';
+    expect(lines(`${soa}\na TXT 1\na 60 TXT 2\na TXT 3`).slice(1)).toEqual([
+      'a.example.com. 900 IN TXT "1"',
+      'a.example.com. 60 IN TXT "2"',
+      'a.example.com. 60 IN TXT "3"',
+    ]);
+    expect(parseMasterFile(soa, { origin })[0]?.ttl).toBe(900);
+  });
+  it('without any of them it is an error', () => {
+    expect(errorOf('a TXT 1')).toMatchObject({
+      line: 1,
+      column: 3,
+      token: 'TXT',
+      rule: 'no TTL, and none to take: begin the file with $TTL (RFC 2308 section 4)',
+    });
+    expect(errorOf('@ SOA ns1 h 1 2 3 4 4294967295').rule).toContain('SOA minimum');
+  });
+  it('a TTL over 2^31-1 is an error (RFC 2181 section 8)', () => {
+    expect(parseMasterFile('a 2147483647 TXT 1', { origin })[0]?.ttl).toBe(2_147_483_647);
+    expect(errorOf('a 2147483648 TXT 1')).toMatchObject({ column: 3, token: '2147483648' });
+    expect(errorOf('$TTL 2147483648').column).toBe(6);
+  });
+  it('every record has the class that was asked for (RFC 1035 section 5.2)', () => {
+    expect(lines('a 60 CH TXT 1\na TXT 2', { class: 'ch' })).toEqual([
+      'a.example.com. 60 CH TXT "1"',
+      'a.example.com. 60 CH TXT "2"',
+    ]);
+    expect(errorOf('a 60 CH TXT 1').rule).toBe(
+      'class CH among records of IN (RFC 1035 section 5.2)',
+    );
+    expect(() => parseMasterFile('', { origin, class: 'none such' })).toThrow('no such class');
+    expect(lines('a 60 CLASS1 TXT 1')).toEqual(['a.example.com. 60 IN TXT "1"']);
+  });
+});
+
+describe('data (RFC 1035 section 5.1, RFC 3597 section 5)', () => {
+  it('goes over lines within parentheses, with comments', () => {
+    const text = `@ 60 IN SOA ns1 h ( 1 ; serial
+        2 3 ; refresh (retry)
+      ; a line of comment
+      4 5 )
+    a 60 ( A
+    192.0.2.1 ) ; the end`.replaceAll(/^ {4}/gm, '');
+    expect(lines(text)).toEqual([
+      'example.com. 60 IN SOA ns1.example.com. h.example.com. 1 2 3 4 5',
+      'a.example.com. 60 IN A 192.0.2.1',
+    ]);
+  });
+  it('has blanks, semicolons and parentheses in quotes', () => {
+    expect(lines('a 60 TXT "a; (b)" c "say \\"x\\"" "" \\052')).toEqual([
+      'a.example.com. 60 IN TXT "a; (b)" "c" "say \\"x\\"" "" "4"',
+    ]);
+  });
+  it('has the generic form for every type', () => {
+    expect(lines('a 60 A \\# 4 c000 0201\na 60 TYPE65280 \\# 3 (01 02\n03)')).toEqual([
+      'a.example.com. 60 IN A 192.0.2.1',
+      'a.example.com. 60 IN TYPE65280 \\# 3 010203',
+    ]);
+  });
+  it('of a type by number is that of the type', () => {
+    expect(lines('a 60 TYPE1 192.0.2.1')).toEqual(['a.example.com. 60 IN A 192.0.2.1']);
+  });
+});
+
+describe('lines', () => {
+  it('may end in CR LF, be empty, or hold comments alone; a byte order mark is no text', () => {
+    expect(lines('\ufeff; first\r\n\r\n$TTL 60\r\na TXT 1 ; c\r\n   \r\n ; c\r\n TXT 2')).toEqual([
+      'a.example.com. 60 IN TXT "1"',
+      'a.example.com. 60 IN TXT "2"',
+    ]);
+  });
+  it('of an empty text give no records', () => {
+    expect(lines('')).toEqual([]);
+    expect(lines('\n; nothing\n')).toEqual([]);
+  });
+});
+
+describe('$INCLUDE (RFC 1035 section 5.1)', () => {
+  const files: Readonly<Record<string, string>> = {
+    one: 'b 61 TXT b\n$ORIGIN deep\nc TXT c\n',
+    self: '$INCLUDE self\n',
+    bad: 'x 60 TXT 1\ny 60 A 300.1.1.1\n',
+    blank: ' 60 TXT 1\n',
+    ttl: '$TTL 5\n',
+    'with space': 'd 60 TXT d\n',
+  };
+  const include = (fileName: string) => {
+    const text = files[fileName];
+    if (text === undefined) throw new Error('ENOENT');
+    return text;
+  };
+
+  it('reads the file in its place, and leaves origin and owner as they were', () => {
+    expect(lines('a 60 TXT 1\n$INCLUDE one\n TXT 2\ne TXT 3', { include })).toEqual([
+      'a.example.com. 60 IN TXT "1"',
+      'b.example.com. 61 IN TXT "b"',
+      'c.deep.example.com. 61 IN TXT "c"',
+      'a.example.com. 61 IN TXT "2"',
+      'e.example.com. 61 IN TXT "3"',
+    ]);
+  });
+  it('takes an origin for the file', () => {
+    expect(lines('$INCLUDE one sub\na 60 TXT 1', { include })).toEqual([
+      'b.sub.example.com. 61 IN TXT "b"',
+      'c.deep.sub.example.com. 61 IN TXT "c"',
+      'a.example.com. 60 IN TXT "1"',
+    ]);
+  });
+  it('takes a quoted file name, and a $TTL from the file', () => {
+    expect(lines('$INCLUDE "with space"', { include })).toEqual(['d.example.com. 60 IN TXT "d"']);
+    expect(lines('$INCLUDE ttl\na TXT 1', { include })).toEqual(['a.example.com. 5 IN TXT "1"']);
+  });
+  it('is an error without a function that reads files', () => {
+    expect(errorOf('\n$INCLUDE one')).toMatchObject({ line: 2, column: 10, token: 'one' });
+  });
+  it('is an error that names the file where the file is wrong', () => {
+    expect(errorOf('$INCLUDE bad', { include })).toMatchObject({
+      fileName: 'bad',
+      line: 2,
+      column: 8,
+      token: '300.1.1.1',
+    });
+    expect(errorOf('a 60 TXT 1\n$INCLUDE blank', { include })).toMatchObject({
+      fileName: 'blank',
+      line: 1,
+      column: 2,
+    });
+  });
+  it('is an error where the file cannot be read, with the cause', () => {
+    const error = errorOf('$INCLUDE none', { include });
+    expect(error).toMatchObject({ rule: 'the file could not be read', token: 'none' });
+    expect(error.cause).toBeInstanceOf(Error);
+    const promise = (() => Promise.resolve('')) as unknown as () => string;
+    expect(errorOf('$INCLUDE none', { include: promise }).rule).toBe(
+      'the option include gave no text',
+    );
+  });
+  it('is an error in a circle, too deep, and too often', () => {
+    expect(errorOf('$INCLUDE self', { include })).toMatchObject({ fileName: 'self', line: 1 });
+    const deeper = (fileName: string) => `$INCLUDE ${fileName}x\n`;
+    expect(errorOf('$INCLUDE x', { include: deeper }).rule).toContain('more than 16 deep');
+    // Each file includes the next twice: 2^16 files, if nobody counted.
+    const doubling = (fileName: string) =>
+      fileName.length < 16 ? `$INCLUDE ${fileName}x\n$INCLUDE ${fileName}x\n` : '';
+    expect(errorOf('$INCLUDE x', { include: doubling }).rule).toBe('more than 1000 $INCLUDE');
+  });
+});
+
+describe('what is no master file gets a MasterFileError', () => {
+  it.each([
+    ['a line without a type', 'a 60 IN', 1, 6, 'IN'],
+    ['an owner alone', 'a', 1, 1, 'a'],
+    ['an unknown type', 'a 60 IN NOTYPE x', 1, 9, 'NOTYPE'],
+    ['a type in quotes', 'a 60 IN "A" 192.0.2.1', 1, 9, 'A'],
+    ['a second class', 'a IN IN A 192.0.2.1', 1, 6, 'IN'],
+    ['a second TTL', 'a 60 60 A 192.0.2.1', 1, 6, '60'],
+    ['a negative TTL', 'a -1 A 192.0.2.1', 1, 3, '-1'],
+    ['a meta type', 'a 60 ANY \\# 0', 1, 6, 'ANY'],
+    ['another meta type', 'a 60 AXFR \\# 0', 1, 6, 'AXFR'],
+    ['wrong data', '\na 60 A 192.0.2', 2, 8, '192.0.2'],
+    ['data that is missing', 'a 60 A', 1, 6, 'A'],
+    ['data that is too much', 'a 60 A 192.0.2.1 x', 1, 8, '192.0.2.1'],
+    ['a name in data that is none', 'a 60 CNAME x..y', 1, 12, 'x..y'],
+    ['an owner with an empty label', 'a..b 60 A 192.0.2.1', 1, 1, 'a..b'],
+    ['an owner with a label over 63', `${'x'.repeat(64)} 60 A 192.0.2.1`, 1, 1, 'x'.repeat(64)],
+    ['an owner in quotes', '"a" 60 A 192.0.2.1', 1, 1, 'a'],
+    ['a blank line start before any owner', '  60 A 192.0.2.1', 1, 3, '60'],
+    ['$GENERATE', '$GENERATE 1-3 a$ A 192.0.2.$', 1, 1, '$GENERATE'],
+    ['an unknown directive', '$FOO x', 1, 1, '$FOO'],
+    ['$TTL without a TTL', '$TTL', 1, 1, '$TTL'],
+    ['$TTL with no TTL', '$TTL soon', 1, 6, 'soon'],
+    ['$TTL with too much', '$TTL 60 61', 1, 9, '61'],
+    ['$ORIGIN without a name', '$ORIGIN', 1, 1, '$ORIGIN'],
+    ['$ORIGIN with too much', '$ORIGIN a b', 1, 11, 'b'],
+    ['$ORIGIN with no name', '$ORIGIN a..b', 1, 9, 'a..b'],
+    ['$INCLUDE without a file', '$INCLUDE', 1, 1, '$INCLUDE'],
+    ['$INCLUDE with too much', '$INCLUDE a b c', 1, 14, 'c'],
+    ['a directive behind a blank', ' $TTL 60', 1, 2, '$TTL'],
+  ])('%s', (_, text, atLine, column, token) => {
+    const error = errorOf(text);
+    expect(error).toMatchObject({ line: atLine, column, token, code: 'MASTER_FILE' });
+    expect(error.rule).not.toBe('');
+    expect(isDnsError(error)).toBe(true);
+    expect(error.name).toBe('MasterFileError');
+    expect(error.message).toContain(`line ${atLine}, column ${column}`);
+  });
+
+  it('a parenthesis or a quote that is not closed, at its place', () => {
+    expect(errorOf('a 60 TXT ( "x"\n')).toMatchObject({ line: 1, column: 10 });
+    expect(errorOf('\na 60 TXT "x\n')).toMatchObject({ line: 2, column: 10 });
+    expect(errorOf('a 60 TXT x )')).toMatchObject({ line: 1, column: 12 });
+  });
+  it('what is no text at all', () => {
+    expect(errorOf(undefined as unknown as string).rule).toBe('not a text');
+  });
+  it('names its cause where a value was refused', () => {
+    expect(errorOf('a 60 A 1.2.3').cause).toMatchObject({ code: 'INVALID_RDATA' });
+    expect(errorOf('a..b 60 A 1.2.3.4').cause).toMatchObject({ code: 'INVALID_NAME' });
+  });
+});
+
+describe('large texts', () => {
+  it('take a time that grows with their length: 200,000 records', { timeout: 60_000 }, () => {
+    const text = Array.from(
+      { length: 200_000 },
+      (_, i) => `h${i} A 10.0.${(i >> 8) & 255}.${i & 255}`,
+    );
+    expect(parseMasterFile(`$TTL 60\n${text.join('\n')}`, { origin })).toHaveLength(200_000);
+  });
+  it('with one line of a megabyte, or a megabyte of parentheses, end in a typed error', () => {
+    expect(errorOf(`a 60 A ${'x '.repeat(500_000)}`).column).toBe(8);
+    expect(errorOf('('.repeat(1_000_000)).rule).toBe('parentheses do not nest');
+    expect(errorOf(`${'x'.repeat(1_000_000)} 60 A 192.0.2.1`).column).toBe(1);
+  });
+});

@@ -1,0 +1,53 @@
+// Where the workspace stands on disk and which packages it has: read by every other script, so
+// that a new package is found by being there. The folders are those of pnpm-workspace.yaml.
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+/** The folder of the whole repository. */
+export const root = dirname(dirname(fileURLToPath(import.meta.url)));
+
+/**
+ * The packages and examples below `from`, in the order of their folders.
+ * `private` ones are never published; `path` is relative and has forward slashes.
+ */
+export function workspaceMembers(from = root) {
+  const members = [];
+  for (const group of ['packages', 'examples']) {
+    if (!existsSync(join(from, group))) continue;
+    for (const folder of readdirSync(join(from, group)).sort()) {
+      const manifestPath = join(from, group, folder, 'package.json');
+      if (!existsSync(manifestPath)) continue;
+      const manifest = JSON.parse(readFileSync(manifestPath, 'utf8'));
+      members.push({
+        group,
+        folder,
+        path: `${group}/${folder}`,
+        name: manifest.name,
+        private: manifest.private === true,
+        manifest,
+      });
+    }
+  }
+  return members;
+}
+
+/**
+ * Every file below `folder` (relative to `from`, forward slashes) whose path `wanted` accepts,
+ * sorted. What is installed, built or hidden is left out.
+ */
+export function filesBelow(folder, wanted, from = root) {
+  if (!existsSync(join(from, folder))) return [];
+  const found = [];
+  for (const entry of readdirSync(join(from, folder), { withFileTypes: true })) {
+    const path = folder === '.' ? entry.name : `${folder}/${entry.name}`;
+    if (entry.isDirectory()) {
+      if (['node_modules', 'dist', 'coverage'].includes(entry.name)) continue;
+      if (entry.name.startsWith('.')) continue;
+      found.push(...filesBelow(path, wanted, from));
+    } else if (wanted(path)) {
+      found.push(path);
+    }
+  }
+  return found.sort((a, b) => (a < b ? -1 : 1));
+}

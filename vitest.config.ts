@@ -1,0 +1,23 @@
+import { configDefaults, defineConfig } from 'vitest/config';
+
+const long = process.env['ZONEWRIGHT_LONG'] === '1';
+
+export default defineConfig({
+  // Tests read the packages' sources, so that a failure points at the line that was written.
+  resolve: { conditions: ['@zonewright/source'] },
+  ssr: { resolve: { conditions: ['@zonewright/source'] } },
+  // The examples that are taken out of the documents are written there while tests run.
+  server: { watch: { ignored: ['**/.examples/**'] } },
+  test: {
+    include: [
+      'packages/*/test/**/*.test.ts',
+      'examples/*/test/**/*.test.ts',
+      'scripts/test/**/*.test.mjs',
+    ],
+    exclude: [...configDefaults.exclude, ...(long ? [] : ['**/*.long.test.ts'])],
+    environment: 'node',
+    pool: 'forks',
+    testTimeout: 20_000,
+    hookTimeout: 60_000,
+  },
+});
