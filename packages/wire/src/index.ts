@@ -77,7 +77,7 @@ export { maxTtl, parseTtl } from './text/ttl.ts';
 export { hashBytes, parseAlgorithm, type TsigAlgorithm, tsigAlgorithms } from './tsig/algorithm.ts';
 export { TsigKey, type TsigKeyOptions } from './tsig/key.ts';
 export { parseKeyText } from './tsig/key-text.ts';
-export type { ReplyVerdict, VerifyOptions } from './tsig/reply-verdict.ts';
+export { judgeReply, type ReplyVerdict, type VerifyOptions } from './tsig/reply-verdict.ts';
 export { judgeRequest, type RequestVerdict, type SignReply } from './tsig/request-verdict.ts';
 export { signRequest } from './tsig/sign.ts';
 export type { SignedRequest, Signer, SignOptions } from './tsig/signer.ts';

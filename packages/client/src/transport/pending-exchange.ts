@@ -4,7 +4,12 @@
  */
 
 import type { IgnoredReply } from '../errors/transport-error.ts';
-import { type ChannelRequest, type ExchangeOutcome, maxIgnored } from './channel.ts';
+import {
+  type ChannelRequest,
+  type ExchangeOutcome,
+  type Judgement,
+  maxIgnored,
+} from './channel.ts';
 
 export class PendingExchange<Answer> {
   readonly outcome: Promise<ExchangeOutcome<Answer>>;
@@ -53,7 +58,17 @@ export class PendingExchange<Answer> {
    *   when it cannot be trusted
    */
   take(reply: Uint8Array, isConnection: boolean): void {
-    const judgement = this.#request.judge(reply);
+    let judgement: Judgement<Answer>;
+    try {
+      judgement = this.#request.judge(reply);
+    } catch (error) {
+      // Thrown on from the event of a socket it would end the process.
+      this.end({
+        status: 'lost',
+        cause: error instanceof Error ? error : new Error(String(error)),
+      });
+      return;
+    }
     if (judgement.kind === 'answer' || isConnection) {
       this.end({ status: 'answered', answer: judgement.answer });
     } else if (this.#ignored.length < maxIgnored) {
