@@ -13,6 +13,7 @@ export {
   InvalidKeyError,
   InvalidMessageError,
   InvalidNameError,
+  InvalidOptionError,
   InvalidRdataError,
   isDnsError,
   isInZone,
@@ -58,7 +59,6 @@ export { InvalidUpdateError, type LintFinding, Update, Zone } from '@zonewright/
 export { BoundUpdate } from './client/bound-update.ts';
 export { DnsClient, type SendOptions, type SendOutcome } from './client/dns-client.ts';
 export { ClientClosedError } from './errors/client-closed.ts';
-export { InvalidOptionError } from './errors/invalid-option.ts';
 export { NotAppliedError, type RRsetState, UnknownOutcomeError } from './errors/outcome-error.ts';
 export {
   PropagationTimeoutError,

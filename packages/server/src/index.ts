@@ -1,4 +1,4 @@
-export { InvalidOptionError } from './answer/invalid-option-error.ts';
+export { InvalidOptionError } from '@zonewright/wire';
 export type { ReceivedRequest } from './answer/received.ts';
 export { ZoneNotServedError } from './answer/zone-not-served-error.ts';
 export {

@@ -4,7 +4,7 @@
  */
 
 import { readFileSync } from 'node:fs';
-import { gunzipSync } from 'node:zlib';
+import { brotliDecompressSync } from 'node:zlib';
 
 /** The corpora, by file name. */
 export type CorpusName =
@@ -19,8 +19,8 @@ export type CorpusName =
  * in `Corpus` what it expects.
  */
 export function readCorpus<Corpus>(name: CorpusName): Corpus {
-  const file = new URL(`../corpus/${name}.json.gz`, import.meta.url);
-  return JSON.parse(gunzipSync(readFileSync(file)).toString('utf8')) as Corpus;
+  const file = new URL(`../corpus/${name}.json.br`, import.meta.url);
+  return JSON.parse(brotliDecompressSync(readFileSync(file)).toString('utf8')) as Corpus;
 }
 
 /** Octets from the corpora's hexadecimal text. */

@@ -9,6 +9,7 @@ export {
   InvalidKeyError,
   InvalidMessageError,
   InvalidNameError,
+  InvalidOptionError,
   InvalidRdataError,
   InvalidValueError,
   MessageTooLargeError,
@@ -16,8 +17,20 @@ export {
 export { quote } from './errors/quote.ts';
 export { WireError } from './errors/wire-error.ts';
 export { type DecodedMessage, decodeMessage, decodeWithLayout } from './message/decode.ts';
-export { type Edns, type EdnsOption, type ExtendedError, extendedErrors } from './message/edns.ts';
+export { type Edns, type EdnsInput, ednsOption } from './message/edns.ts';
+export {
+  type CookieOption,
+  type EdnsOption,
+  type EdnsOptionInput,
+  type ExtendedErrorOption,
+  ednsOptionOctets,
+  type NsidOption,
+  type PaddingOption,
+  type RawOption,
+  type UpdateLeaseOption,
+} from './message/edns-option.ts';
 export { encodeMessage } from './message/encode.ts';
+export { type ExtendedError, extendedErrors } from './message/extended-error.ts';
 export type {
   Message,
   MessageFlags,
@@ -33,6 +46,7 @@ export {
   type RecordInput,
   type RecordOf,
   type ResourceRecord,
+  trusted,
   type UpdateRecord,
 } from './message/record.ts';
 export type { TsigRecord } from './message/tsig-record.ts';
@@ -47,6 +61,7 @@ export {
 } from './name/name.ts';
 export { compareNames } from './name/name-order.ts';
 export { equalOctets } from './octets/compare.ts';
+export { FrameReader, frame } from './octets/frame.ts';
 export { maxMessageBytes } from './octets/writer.ts';
 export { type CharacterStringsInput, textValue } from './rdata/fields/character-strings.ts';
 export {
@@ -69,6 +84,7 @@ export {
   rrTypes,
 } from './rdata/rrtype.ts';
 export { classes, type RRClass } from './registry/class.ts';
+export { type EdnsOptionCode, ednsOptionCodes } from './registry/edns-option.ts';
 export { type Opcode, opcodes } from './registry/opcode.ts';
 export { type Rcode, rcodes, type TsigErrorCode, tsigErrorCodes } from './registry/rcode.ts';
 export { readEntries } from './text/entries.ts';

@@ -2,7 +2,7 @@
 
 import { isIP } from 'node:net';
 import type { Signer } from '@zonewright/wire';
-import { InvalidOptionError } from '../errors/invalid-option.ts';
+import { InvalidOptionError } from '@zonewright/wire';
 import { parseServer, type ServerAddress } from './server-address.ts';
 
 /** When and how often a request is tried again that could not be sent. */

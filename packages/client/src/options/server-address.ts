@@ -1,8 +1,7 @@
 /** The address of a server as people write it: `host`, `host:port`, `192.0.2.1`, `[2001:db8::1]:53`. */
 
 import { isIPv4, isIPv6 } from 'node:net';
-import { InvalidNameError, parseName } from '@zonewright/wire';
-import { InvalidOptionError } from '../errors/invalid-option.ts';
+import { InvalidNameError, InvalidOptionError, parseName } from '@zonewright/wire';
 
 /** A server to talk to. */
 export interface ServerAddress {

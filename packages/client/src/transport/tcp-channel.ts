@@ -5,8 +5,8 @@
 
 import { randomInt } from 'node:crypto';
 import type { Socket } from 'node:net';
+import { FrameReader, frame } from '@zonewright/wire';
 import type { Channel, ChannelRequest, ExchangeOutcome } from './channel.ts';
-import { FrameReader, frame } from './frame-reader.ts';
 import { PendingExchange } from './pending-exchange.ts';
 
 /** An idle connection is closed after this, before most servers would (RFC 7766 section 6.2.3). */
@@ -81,14 +81,14 @@ export class TcpChannel implements Channel {
   }
 
   #receive(chunk: Uint8Array): void {
-    let replies: Uint8Array[];
-    try {
-      replies = this.#frames.push(chunk);
-    } catch (error) {
-      this.#end(error instanceof Error ? error : new Error(String(error)));
-      return;
-    }
-    for (const reply of replies) {
+    this.#frames.push(chunk);
+    for (;;) {
+      const reply = this.#frames.next();
+      if (reply === 'incomplete') return;
+      if (reply === 'broken') {
+        this.#end(new Error('the server announced a message shorter than a header'));
+        return;
+      }
       const id = ((reply[0] as number) << 8) | (reply[1] as number);
       this.#pending.get(id)?.take(reply, true);
     }

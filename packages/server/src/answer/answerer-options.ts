@@ -1,8 +1,8 @@
 /** What the answering core is made with, checked: what cannot be used is refused here, by name. */
 
 import type { TsigKey } from '@zonewright/wire';
+import { InvalidOptionError } from '@zonewright/wire';
 import { Zone } from '@zonewright/zone';
-import { InvalidOptionError } from './invalid-option-error.ts';
 
 export interface AnswererOptions {
   /** The zones to serve. They are kept and changed, not copied. */

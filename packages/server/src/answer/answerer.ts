@@ -4,13 +4,12 @@
  * are answered one after the other, updates too: each sees what the one before it has done.
  */
 
-import { type Message, maxMessageBytes, type TsigKey } from '@zonewright/wire';
+import { InvalidOptionError, type Message, maxMessageBytes, type TsigKey } from '@zonewright/wire';
 import type { Zone } from '@zonewright/zone';
 import { answerQuery, withoutRecords } from './answer-query.ts';
 import { answerUpdate } from './answer-update.ts';
 import { type AnswererOptions, checkAnswererOptions } from './answerer-options.ts';
 import { formErrReply, headerReply, readHeader } from './header.ts';
-import { InvalidOptionError } from './invalid-option-error.ts';
 import { type ReceivedRequest, ReceivedRequests } from './received.ts';
 import { queryReply, updateReply } from './reply.ts';
 import { type Request, type RequestOrigin, readRequest } from './request.ts';

@@ -3,9 +3,14 @@
  * frozen.
  */
 
-import { canonicalName, parentName, parseName, type RRClass } from '@zonewright/wire';
+import {
+  canonicalName,
+  InvalidOptionError,
+  parentName,
+  parseName,
+  type RRClass,
+} from '@zonewright/wire';
 import type { Zone } from '@zonewright/zone';
-import { InvalidOptionError } from './invalid-option-error.ts';
 import { ZoneNotServedError } from './zone-not-served-error.ts';
 
 /** A zone, and whether it takes changes. */

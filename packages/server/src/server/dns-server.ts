@@ -4,9 +4,9 @@
  */
 
 import { isIP } from 'node:net';
+import { InvalidOptionError } from '@zonewright/wire';
 import type { Zone } from '@zonewright/zone';
 import { type Answerer, createAnswerer } from '../answer/answerer.ts';
-import { InvalidOptionError } from '../answer/invalid-option-error.ts';
 import type { ReceivedRequest } from '../answer/received.ts';
 import { ListenError } from '../sockets/listen-error.ts';
 import { type Listeners, openListeners } from '../sockets/listeners.ts';

@@ -1,9 +1,14 @@
 /** What the server is created with, checked: what cannot be used is refused here, by name. */
 
-import { canonicalName, InvalidNameError, parseName, type TsigKey } from '@zonewright/wire';
+import {
+  canonicalName,
+  InvalidNameError,
+  InvalidOptionError,
+  parseName,
+  type TsigKey,
+} from '@zonewright/wire';
 import { Zone } from '@zonewright/zone';
 import { checkCount, checkFunction } from '../answer/answerer-options.ts';
-import { InvalidOptionError } from '../answer/invalid-option-error.ts';
 
 export interface ServerOptions {
   /**

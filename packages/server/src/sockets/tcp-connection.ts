@@ -5,7 +5,7 @@
  */
 
 import type { Socket } from 'node:net';
-import { FrameReader, frame } from './frame-reader.ts';
+import { FrameReader, frame } from '@zonewright/wire';
 import { printEndpoint, type RequestHandler } from './request-handler.ts';
 
 export interface ConnectionOptions {

@@ -81,6 +81,21 @@ export class InvalidMessageError extends InvalidValueError {
   }
 }
 
+/** An option that is missing, of the wrong kind, or out of range. */
+export class InvalidOptionError extends InvalidValueError {
+  static {
+    nameErrorClass(this, 'InvalidOptionError');
+  }
+
+  /** The option's name. */
+  readonly option: string;
+
+  constructor(option: string, value: unknown, rule: string) {
+    super('INVALID_OPTION', `option ${option}`, value, rule, quote(value));
+    this.option = option;
+  }
+}
+
 /** A message that does not fit in 65,535 octets (RFC 1035 section 4.2.2), TSIG included. */
 export class MessageTooLargeError extends DnsError {
   static {

@@ -1,18 +1,18 @@
-/** EDNS: the OPT record (RFC 6891 section 6.1) and Extended DNS Errors in it (RFC 8914). */
+/** EDNS: the OPT record (RFC 6891 section 6.1), which a message has as a value of its own. */
 
+import { InvalidMessageError } from '../errors/invalid.ts';
 import { WireError } from '../errors/wire-error.ts';
 import type { Reader } from '../octets/reader.ts';
-import { decodeUtf8 } from '../octets/utf8.ts';
 import type { Writer } from '../octets/writer.ts';
 import { metaTypes } from '../rdata/table.ts';
-import { edeName } from '../registry/ede.ts';
-import { checkInteger, checkOctets } from './check-field.ts';
-
-/** An EDNS option: IANA's code and its octets. */
-export interface EdnsOption {
-  readonly code: number;
-  readonly data: Uint8Array;
-}
+import { checkInteger } from './check-field.ts';
+import {
+  type EdnsOption,
+  type EdnsOptionInput,
+  ednsOptionOctets,
+  type RawOption,
+  readOption,
+} from './edns-option.ts';
 
 /** What an OPT record says, but for the upper bits of the RCODE, which are in the message's. */
 export interface Edns {
@@ -24,16 +24,15 @@ export interface Edns {
   readonly options: readonly EdnsOption[];
 }
 
-/** An Extended DNS Error (RFC 8914 section 2). */
-export interface ExtendedError {
-  readonly infoCode: number;
-  /** IANA's name of the info code, or `EDEn`. */
-  readonly name: string;
-  /** What the server adds, control characters escaped; it may be empty. */
-  readonly text: string;
+/** The EDNS of a message that is to be written. */
+export interface EdnsInput extends Omit<Edns, 'options'> {
+  readonly options: readonly EdnsOptionInput[];
 }
 
-const edeOption = 15;
+/** EDNS that was checked, its options in octets. */
+interface CheckedEdns extends Omit<Edns, 'options'> {
+  readonly options: readonly Pick<RawOption, 'code' | 'data'>[];
+}
 
 /** Reads an OPT record behind its owner and type; `rcodeBits` are the upper eight of the RCODE. */
 export function readOpt(
@@ -47,7 +46,7 @@ export function readOpt(
     const code = rdata.u16();
     const length = rdata.u16();
     if (length > rdata.remaining) throw new WireError(at, 'an EDNS option runs past its record');
-    options.push({ code, data: rdata.octets(length) });
+    options.push(readOption(code, rdata.octets(length)));
   }
   return {
     edns: {
@@ -60,19 +59,18 @@ export function readOpt(
   };
 }
 
-/** @throws {InvalidMessageError} for a number that its field cannot hold */
-export function checkEdns(edns: Edns): Edns {
+/** @throws {InvalidMessageError} for a value that its field cannot hold */
+export function checkEdns(edns: EdnsInput): CheckedEdns {
   checkInteger('UDP payload size', edns.udpPayloadBytes, 0xffff);
   checkInteger('EDNS version', edns.version, 0xff);
-  for (const { code, data } of edns.options) {
-    checkInteger('EDNS option code', code, 0xffff);
-    checkOctets('EDNS option', data);
+  if (!Array.isArray(edns.options)) {
+    throw new InvalidMessageError('EDNS options', edns.options, 'an array of options is needed');
   }
-  return edns;
+  return { ...edns, options: edns.options.map(ednsOptionOctets) };
 }
 
 /** Writes an OPT record (RFC 6891 section 6.1.2). */
-export function writeOpt(writer: Writer, edns: Edns, rcode: number): void {
+export function writeOpt(writer: Writer, edns: CheckedEdns, rcode: number): void {
   writer.u8(0);
   writer.u16(metaTypes.OPT);
   writer.u16(edns.udpPayloadBytes);
@@ -88,26 +86,26 @@ export function writeOpt(writer: Writer, edns: Edns, rcode: number): void {
   });
 }
 
-/** The Extended DNS Errors of a message; options too short for an info code are left out. */
-export function extendedErrors(edns: Edns | undefined): ExtendedError[] {
-  const errors: ExtendedError[] = [];
-  for (const { code, data } of edns?.options ?? []) {
-    if (code !== edeOption || data.length < 2) continue;
-    const infoCode = ((data[0] as number) << 8) | (data[1] as number);
-    errors.push({ infoCode, name: edeName(infoCode), text: printableText(data.subarray(2)) });
-  }
-  return errors;
-}
-
-/** Server text for a terminal or a log: final NULs dropped, control characters escaped. */
-function printableText(octets: Uint8Array): string {
-  let end = octets.length;
-  // By hand: `/\0+$/` takes seconds over 60,000 NULs that do not stand at the end.
-  while (end > 0 && octets[end - 1] === 0) end--;
-  const given = octets.subarray(0, end);
-  const text = decodeUtf8(given) ?? String.fromCharCode(...given.subarray(0, 1024));
-  return text.replace(
-    /[\p{Cc}\p{Cf}\u2028\u2029]/gu,
-    (character) => `\\u{${(character.codePointAt(0) as number).toString(16)}}`,
+/**
+ * The first option of a code that is well formed; undefined where there is none. Malformed ones are
+ * among `options`, by their number.
+ *
+ * @example
+ * ```ts
+ * import { decodeMessage, ednsOption, encodeMessage } from '@zonewright/wire';
+ *
+ * const options = [{ code: 'UPDATE-LEASE', leaseSeconds: 3600 }] as const;
+ * const edns = { udpPayloadBytes: 1232, version: 0, dnssecOk: false, options };
+ * const message = decodeMessage(encodeMessage({ opcode: 'QUERY', edns }));
+ * ednsOption(message.edns, 'UPDATE-LEASE')?.leaseSeconds; // => 3600
+ * ednsOption(message.edns, 'COOKIE') === undefined; // => true
+ * ```
+ */
+export function ednsOption<Code extends Exclude<EdnsOption['code'], number>>(
+  edns: Edns | undefined,
+  code: Code,
+): Extract<EdnsOption, { readonly code: Code }> | undefined {
+  return edns?.options.find(
+    (option): option is Extract<EdnsOption, { readonly code: Code }> => option.code === code,
   );
 }

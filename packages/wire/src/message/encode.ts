@@ -127,7 +127,10 @@ function writeRecord(writer: Writer, input: UpdateRecord): void {
   writer.u16(rrTypes.number(record.type) as number);
   writer.u16(classes.number(record.class) as number);
   writer.u32(record.ttl);
-  writer.lengthPrefixed(() => {
-    if (record.data !== undefined) writeRdata(record.type, record.data, writer);
-  });
+  const length = writer.length;
+  writer.u16(0);
+  if (record.data !== undefined) {
+    writeRdata(record.type, record.data, writer);
+    writer.endLength(length);
+  }
 }

@@ -5,7 +5,7 @@
 
 import type { Opcode } from '../registry/opcode.ts';
 import type { Rcode } from '../registry/rcode.ts';
-import type { Edns } from './edns.ts';
+import type { Edns, EdnsInput } from './edns.ts';
 import type { Question, ResourceRecord, UpdateRecord } from './record.ts';
 import type { TsigRecord } from './tsig-record.ts';
 
@@ -55,8 +55,11 @@ export interface UpdateMessage extends MessageParts {
 export type Message = QueryMessage | UpdateMessage;
 
 type Writable<Parts extends MessageParts & { readonly opcode: Opcode }> = Pick<Parts, 'opcode'> & {
-  readonly [Part in Exclude<keyof Parts, 'opcode' | 'flags'>]?: Parts[Part] | undefined;
-} & { readonly flags?: Partial<MessageFlags> | undefined };
+  readonly [Part in Exclude<keyof Parts, 'opcode' | 'flags' | 'edns'>]?: Parts[Part] | undefined;
+} & {
+  readonly flags?: Partial<MessageFlags> | undefined;
+  readonly edns?: EdnsInput | undefined;
+};
 
 /** What {@link encodeMessage} takes: what is left out is 0, false or empty. */
 export type MessageInput = Writable<QueryMessage> | Writable<UpdateMessage>;

@@ -7,7 +7,7 @@ import { WireError } from '../errors/wire-error.ts';
 import type { NameSuffix, Reader } from '../octets/reader.ts';
 import type { Writer } from '../octets/writer.ts';
 import { printLabel } from './label.ts';
-import { maxNameBytes, splitName } from './name.ts';
+import { maxNameBytes } from './name.ts';
 import { labelOctets } from './name-order.ts';
 
 /** A name of 255 octets has at most 127 labels; a pointer before each but the first is 126. */
@@ -92,31 +92,48 @@ export function readName(reader: Reader, compressible = true): string {
  */
 export function writeName(writer: Writer, name: string, compressible = false): void {
   const { nameOffsets } = writer;
-  if (nameOffsets === undefined) {
-    writeLabels(writer, splitName(name));
-    return;
-  }
-  const labels = splitName(name);
-  for (let i = 0; i < labels.length; i++) {
-    const suffix = labels.slice(i).join('.');
-    const known = nameOffsets.get(suffix);
-    if (known !== undefined && compressible) {
-      writer.u16(0xc000 | known);
-      return;
+  const hasEscapes = name.includes('\\');
+  let start = name === '.' ? name.length : 0;
+  while (start < name.length) {
+    if (nameOffsets !== undefined) {
+      const suffix = start === 0 ? name : name.slice(start);
+      const known = nameOffsets.get(suffix);
+      if (known === undefined) {
+        if (writer.length < pointerLimit) nameOffsets.set(suffix, writer.length);
+      } else if (compressible) {
+        writer.u16(0xc000 | known);
+        return;
+      }
     }
-    if (known === undefined && writer.length < pointerLimit) nameOffsets.set(suffix, writer.length);
-    writeLabel(writer, labels[i] as string);
+    start = hasEscapes
+      ? writeEscapedLabel(writer, name, start)
+      : writePlainLabel(writer, name, start);
   }
   writer.u8(0);
 }
 
-function writeLabels(writer: Writer, labels: readonly string[]): void {
-  for (const label of labels) writeLabel(writer, label);
-  writer.u8(0);
+/**
+ * Writes the label that begins at `start`; gives where the next one begins. The final dot may be
+ * missing from a name that was never checked: that must end too.
+ */
+function writePlainLabel(writer: Writer, name: string, start: number): number {
+  const dot = name.indexOf('.', start);
+  const end = dot < 0 ? name.length : dot;
+  const length = end - start;
+  let at = writer.reserve(length + 1);
+  const { buffer } = writer;
+  buffer[at++] = length;
+  for (let i = start; i < end; i++) buffer[at++] = name.charCodeAt(i);
+  return end + 1;
 }
 
-function writeLabel(writer: Writer, label: string): void {
-  const octets = labelOctets(label);
+function writeEscapedLabel(writer: Writer, name: string, start: number): number {
+  let end = start;
+  while (end < name.length && name.charCodeAt(end) !== 0x2e) {
+    end += name.charCodeAt(end) === 0x5c ? 2 : 1;
+  }
+  const octets = labelOctets(name.slice(start, end));
   writer.u8(octets.length);
   writer.octets(octets);
+  return end + 1;
 }

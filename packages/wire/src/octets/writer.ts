@@ -19,43 +19,75 @@ export class Writer {
    */
   readonly nameOffsets: Map<string, number> | undefined;
 
-  constructor(options: { readonly compress?: boolean; readonly limitBytes?: number } = {}) {
-    this.#buffer = new Uint8Array(512);
-    this.#limit = options.limitBytes ?? maxMessageBytes;
-    this.nameOffsets = options.compress === true ? new Map() : undefined;
+  /**
+   * @param options `compress`: keeps {@link nameOffsets}; `limitBytes`: most that may be written;
+   *   `capacityBytes`: what is expected to be written
+   */
+  constructor(
+    options: {
+      readonly compress?: boolean;
+      readonly limitBytes?: number;
+      readonly capacityBytes?: number;
+    } = {},
+  ) {
+    const { compress = false, limitBytes = maxMessageBytes, capacityBytes = 512 } = options;
+    this.#limit = limitBytes;
+    this.#buffer = new Uint8Array(Math.min(capacityBytes, limitBytes));
+    this.nameOffsets = compress ? new Map() : undefined;
   }
 
   get length(): number {
     return this.#length;
   }
 
-  #reserve(length: number): number {
+  /**
+   * What is written to: another one after each {@link reserve}. Octets are written to it directly
+   * where a call for each would cost more than the octet.
+   */
+  get buffer(): Uint8Array {
+    return this.#buffer;
+  }
+
+  /**
+   * Makes room for octets, which the caller writes to {@link buffer}.
+   *
+   * @returns where they begin
+   * @throws {MessageTooLargeError}
+   */
+  reserve(length: number): number {
     const start = this.#length;
     const end = start + length;
-    if (end > this.#limit) throw new MessageTooLargeError(end);
-    if (end > this.#buffer.length) {
-      const larger = new Uint8Array(Math.min(this.#limit, Math.max(end, this.#buffer.length * 2)));
-      larger.set(this.#buffer);
-      this.#buffer = larger;
-    }
+    if (end > this.#buffer.length) this.#grow(end);
     this.#length = end;
     return start;
   }
 
+  #grow(end: number): void {
+    if (end > this.#limit) throw new MessageTooLargeError(end);
+    const larger = new Uint8Array(Math.min(this.#limit, Math.max(end, this.#buffer.length * 2)));
+    larger.set(this.#buffer);
+    this.#buffer = larger;
+  }
+
   u8(value: number): void {
-    const at = this.#reserve(1);
+    const at = this.reserve(1);
     this.#buffer[at] = value;
   }
 
   u16(value: number): void {
-    const at = this.#reserve(2);
-    this.#buffer[at] = value >>> 8;
-    this.#buffer[at + 1] = value;
+    const at = this.reserve(2);
+    const buffer = this.#buffer;
+    buffer[at] = value >>> 8;
+    buffer[at + 1] = value;
   }
 
   u32(value: number): void {
-    this.u16(Math.floor(value / 0x1_0000));
-    this.u16(value % 0x1_0000);
+    const at = this.reserve(4);
+    const buffer = this.#buffer;
+    buffer[at] = value >>> 24;
+    buffer[at + 1] = value >>> 16;
+    buffer[at + 2] = value >>> 8;
+    buffer[at + 3] = value;
   }
 
   u48(value: number): void {
@@ -64,7 +96,7 @@ export class Writer {
   }
 
   octets(octets: Uint8Array): void {
-    const at = this.#reserve(octets.length);
+    const at = this.reserve(octets.length);
     this.#buffer.set(octets, at);
   }
 
@@ -79,7 +111,12 @@ export class Writer {
     const at = this.#length;
     this.u16(0);
     write();
-    this.setU16(at, this.#length - at - 2);
+    this.endLength(at);
+  }
+
+  /** Sets a 16-bit length that was left at an offset to the number of octets written since. */
+  endLength(offset: number): void {
+    this.setU16(offset, this.#length - offset - 2);
   }
 
   /** What was written, as a copy of its own size. */

@@ -2,10 +2,14 @@
  * The only importer of dns-packet. It hands the codecs of that package checked values and checks
  * what comes back; what they get wrong is not asked of them: AAAA loses a group where `::` stands
  * for one, CAA loses octets that are not UTF-8, and names lose their escapes.
+ *
+ * Those codecs read and write rdata behind its 16-bit length, in a Buffer. In a message that length
+ * stands where they want it, so they work there, without a copy.
  */
 
 import packet from 'dns-packet';
-import { equalOctets } from '../octets/compare.ts';
+import type { Reader } from '../octets/reader.ts';
+import type { Writer } from '../octets/writer.ts';
 
 /** The types whose rdata is dns-packet's to encode and decode. */
 export type PacketType = 'A' | 'TXT';
@@ -13,36 +17,62 @@ export type PacketType = 'A' | 'TXT';
 /** Octets of the length in front of the rdata that dns-packet reads and writes. */
 const lengthBytes = 2;
 
+const codecs = { A: packet.record('A'), TXT: packet.record('TXT') } as const;
+
 /** dns-packet reads and writes by the methods of Buffer, which its own `encode` hands out. */
-const BufferOf: { from(octets: Uint8Array): Uint8Array } = packet.record('A').encode('0.0.0.0')
-  .constructor as never;
+const BufferOf: {
+  from(memory: ArrayBufferLike, offset: number, length: number): Uint8Array;
+} = codecs.A.encode('0.0.0.0').constructor as never;
 
-/** Encodes rdata, without its length. */
-export function encodePacketRdata(type: PacketType, data: unknown): Uint8Array {
-  const framed = packet.record(type).encode(data);
-  const length = ((framed[0] as number) << 8) | (framed[1] as number);
-  if (length !== framed.length - lengthBytes) {
-    throw new Error(
-      `dns-packet framed ${type} rdata of ${framed.length - lengthBytes} as ${length}`,
-    );
+/** The last octets that were seen as a Buffer, and that Buffer: a message has many records. */
+let viewed: Uint8Array | undefined;
+let view: Uint8Array | undefined;
+
+/** The same octets as a Buffer, which is how dns-packet wants them. */
+export function packetView(octets: Uint8Array): Uint8Array {
+  if (viewed !== octets || view === undefined) {
+    view = BufferOf.from(octets.buffer, octets.byteOffset, octets.length);
+    viewed = octets;
   }
-  return Uint8Array.from(framed.subarray(lengthBytes));
+  return view;
 }
 
-/** Decodes rdata that is known to be well formed, and makes sure that nothing was lost. */
-export function decodePacketRdata(type: PacketType, rdata: Uint8Array): unknown {
-  const framed = new Uint8Array(lengthBytes + rdata.length);
-  framed[0] = rdata.length >>> 8;
-  framed[1] = rdata.length;
-  framed.set(rdata, lengthBytes);
-  const data = packet.record(type).decode(BufferOf.from(framed), 0);
-  if (!equalOctets(encodePacketRdata(type, data), rdata)) {
-    throw new Error(`dns-packet did not read ${type} rdata back to the same octets`);
+/** Encodes rdata of a known length. */
+export function writePacketRdata(
+  writer: Writer,
+  type: PacketType,
+  data: unknown,
+  length: number,
+): void {
+  const at = writer.reserve(length);
+  const { buffer } = writer;
+  if (at < lengthBytes) {
+    buffer.set(codecs[type].encode(data).subarray(lengthBytes), at);
+    return;
   }
-  return data;
+  const start = at - lengthBytes;
+  const [high, low] = [buffer[start] as number, buffer[start + 1] as number];
+  codecs[type].encode(data, packetView(buffer), start);
+  const written = ((buffer[start] as number) << 8) | (buffer[start + 1] as number);
+  if (written !== length) {
+    throw new Error(`dns-packet wrote ${type} rdata of ${written} octets, not ${length}`);
+  }
+  buffer[start] = high;
+  buffer[start + 1] = low;
 }
 
-/** Octets as dns-packet wants them. */
-export function packetOctets(octets: Uint8Array): Uint8Array {
-  return BufferOf.from(octets);
+/** Decodes the rest of what a reader reads, which is known to be well formed rdata. */
+export function readPacketRdata(reader: Reader, type: PacketType): unknown {
+  const { message, offset, remaining } = reader;
+  const start = offset - lengthBytes;
+  reader.offset = reader.end;
+  const isFramed =
+    start >= 0 &&
+    (((message[start] as number) << 8) | (message[start + 1] as number)) === remaining;
+  if (isFramed) return codecs[type].decode(packetView(message), start);
+  const framed = new Uint8Array(lengthBytes + remaining);
+  framed[0] = remaining >>> 8;
+  framed[1] = remaining;
+  framed.set(message.subarray(offset, offset + remaining), lengthBytes);
+  return codecs[type].decode(packetView(framed), 0);
 }

@@ -42,7 +42,8 @@ function normalType(type: string): string {
   const normal = typeof type === 'string' ? rrTypes.normalise(type) : undefined;
   if (normal === undefined) {
     const rule = 'no such record type; unknown ones are written TYPEn';
-    throw new InvalidRdataError(/^[\w-]{1,40}$/.test(type) ? type : quote(type), type, rule);
+    const shown = typeof type === 'string' && /^[\w-]{1,40}$/.test(type) ? type : quote(type);
+    throw new InvalidRdataError(shown, type, rule);
   }
   return normal;
 }
@@ -125,7 +126,8 @@ export function checkRdata(typeText: string, data: unknown): unknown {
     throw new InvalidRdataError(type, data, 'the data of this type is octets or RFC 3597 text');
   }
   if (typeof data === 'string' && declaration.data !== 'characterStrings') {
-    return parseRdata(type, data);
+    const word = declaration.data && fieldOf(declaration.data).parseWord?.(data);
+    return word ?? parseRdata(type, data);
   }
   return refused(type, data, () => {
     if (declaration.fields === undefined) return fieldOf(declaration.data).check(data);

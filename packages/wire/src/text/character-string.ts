@@ -9,6 +9,9 @@ import { encodeUtf8 } from '../octets/utf8.ts';
 /** Longest character-string in octets: its length is one octet (RFC 1035 section 3.3). */
 export const maxCharacterStringBytes = 255;
 
+const quotationMark = 0x22;
+const backslash = 0x5c;
+
 /**
  * The octets that a token's text stands for. Characters beyond ASCII stand for their UTF-8 octets.
  * A quote inside a word is refused: servers do not agree on what `a="b c"` is where it is no SvcParam.
@@ -16,14 +19,34 @@ export const maxCharacterStringBytes = 255;
  * @returns the octets, or the rule that the text breaks
  */
 export function unescape(text: string): Uint8Array | { readonly rule: string } {
-  if (!/["\\]/.test(text)) {
-    return encodeUtf8(text) ?? { rule: 'half a surrogate pair is no character' };
+  // An escape is longer than the octet that it stands for.
+  const octets = new Uint8Array(text.length);
+  let length = 0;
+  for (let i = 0; i < text.length; ) {
+    const code = text.charCodeAt(i);
+    if (code === quotationMark) return { rule: 'a quote in a word needs a backslash' };
+    if (code === backslash) {
+      const escape = readEscape(text, i);
+      if (escape.rule !== undefined) return { rule: escape.rule };
+      octets[length++] = escape.octet;
+      i = escape.end;
+    } else if (code < 0x80) {
+      octets[length++] = code;
+      i++;
+    } else {
+      return unescapeUnicode(text);
+    }
   }
+  return length === octets.length ? octets : octets.slice(0, length);
+}
+
+/** As {@link unescape}, for text with characters that are several octets. */
+function unescapeUnicode(text: string): Uint8Array | { readonly rule: string } {
   const octets: number[] = [];
   for (let i = 0; i < text.length; ) {
     const code = text.charCodeAt(i);
-    if (code === 0x22) return { rule: 'a quote in a word needs a backslash' };
-    if (code === 0x5c) {
+    if (code === quotationMark) return { rule: 'a quote in a word needs a backslash' };
+    if (code === backslash) {
       const escape = readEscape(text, i);
       if (escape.rule !== undefined) return { rule: escape.rule };
       octets.push(escape.octet);

@@ -3,13 +3,18 @@
 /** Largest TTL (RFC 2181 section 8). */
 export const maxTtl = 2_147_483_647;
 
-const unitSeconds: Readonly<Record<string, number>> = {
-  s: 1,
-  m: 60,
-  h: 3_600,
-  d: 86_400,
-  w: 604_800,
-};
+/** No time that means anything has a longer text. */
+const longestText = 64;
+
+const digitZero = 0x30;
+
+/** Seconds of a unit, by its small letter. */
+const unitSeconds: ReadonlyMap<number, number> = new Map(
+  Object.entries({ s: 1, m: 60, h: 3_600, d: 86_400, w: 604_800 }).map(([unit, seconds]) => [
+    unit.charCodeAt(0),
+    seconds,
+  ]),
+);
 
 /**
  * Reads a time; undefined where the text is none. Units are `w d h m s` in either case.
@@ -23,12 +28,25 @@ const unitSeconds: Readonly<Record<string, number>> = {
  * ```
  */
 export function parseTtl(text: string): number | undefined {
-  if (text.length > 64) return undefined;
-  if (/^\d+$/.test(text)) return Number(text);
-  if (!/^(?:\d+[smhdw])+$/i.test(text)) return undefined;
+  if (text.length === 0 || text.length > longestText) return undefined;
   let seconds = 0;
-  for (const [, count, unit] of text.toLowerCase().matchAll(/(\d+)([smhdw])/g)) {
-    seconds += Number(count) * (unitSeconds[unit as string] as number);
+  let count = 0;
+  let digits = 0;
+  for (let i = 0; i < text.length; i++) {
+    const code = text.charCodeAt(i);
+    if (code >= digitZero && code <= digitZero + 9) {
+      count = 10 * count + (code - digitZero);
+      digits++;
+      continue;
+    }
+    // Letters beyond ASCII are no units, though their small forms may lie within it.
+    const unit = code < 0x80 ? unitSeconds.get(code | 0x20) : undefined;
+    if (unit === undefined || digits === 0) return undefined;
+    seconds += count * unit;
+    count = 0;
+    digits = 0;
   }
-  return seconds;
+  if (digits === 0) return seconds;
+  // Without a unit at the end it is a number of seconds, and has units nowhere.
+  return digits === text.length ? count : undefined;
 }

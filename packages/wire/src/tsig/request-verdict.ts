@@ -10,7 +10,7 @@ import { type TsigErrorCode, tsigErrorCodes } from '../registry/rcode.ts';
 import { algorithmOf, shortestMacBytes } from './algorithm.ts';
 import { allVariables, priorMac, withoutTsig } from './digest.ts';
 import type { TsigKey } from './key.ts';
-import { appendTsig } from './sign.ts';
+import { appendTsig, defaultFudge } from './sign.ts';
 
 /** Signs an encoded reply that has no TSIG yet; `now` in Unix seconds. */
 export type SignReply = (reply: Uint8Array, options: { readonly now: number }) => Uint8Array;
@@ -50,7 +50,11 @@ export function judgeRequest(
     status: 'rejected',
     error,
     rcode,
-    sign: (reply) => appendTsig(reply, recordFor(reply, tsig, error, new Uint8Array(0))),
+    sign: (reply, { now: at }) =>
+      appendTsig(reply, {
+        ...recordFor(reply, tsig, error, new Uint8Array(0)),
+        timeSigned: at,
+      }),
   });
   const key = keys.find(
     (known) => sameName(known.name, tsig.name) && sameName(known.algorithmName, tsig.algorithm),
@@ -101,7 +105,8 @@ function recordFor(
     name: request.name,
     algorithm: request.algorithm,
     timeSigned: request.timeSigned,
-    fudge: request.fudge,
+    // Ours, not the request's: one of 0 would be too little for two clocks of whole seconds.
+    fudge: defaultFudge,
     mac: new Uint8Array(0),
     originalId: ((reply[0] as number) << 8) | (reply[1] as number),
     error: tsigErrorCodes.number(error) as number,

@@ -6,7 +6,7 @@
 import { InvalidMessageError } from '../errors/invalid.ts';
 import { decodeWithLayout } from '../message/decode.ts';
 import { type TsigRecord, writeTsig } from '../message/tsig-record.ts';
-import { maxMessageBytes, Writer } from '../octets/writer.ts';
+import { Writer } from '../octets/writer.ts';
 import { allVariables } from './digest.ts';
 import type { TsigKey } from './key.ts';
 import { judgeReply } from './reply-verdict.ts';
@@ -15,6 +15,11 @@ import { verifyResponse } from './verify.ts';
 
 /** Seconds that the clocks may differ, unless said otherwise (RFC 8945 section 10). */
 export const defaultFudge = 300;
+
+const headerBytes = 12;
+
+/** Room for a TSIG record as most are; the writer grows for others. */
+const tsigRecordBytes = 256;
 
 const largestTime = 0xffff_ffff_ffff;
 
@@ -27,9 +32,19 @@ function checkTime(now: unknown, fudge: unknown): void {
   }
 }
 
+/** Whether a request is signed already. One without additional records cannot be. */
+function hasTsig(request: Uint8Array): boolean {
+  const isUnsigned =
+    request instanceof Uint8Array &&
+    request.length >= headerBytes &&
+    request[10] === 0 &&
+    request[11] === 0;
+  return !isUnsigned && decodeWithLayout(request).tsigOffset !== undefined;
+}
+
 /** Adds a TSIG record to a message that has none. */
 export function appendTsig(message: Uint8Array, tsig: TsigRecord): Uint8Array {
-  const writer = new Writer({ limitBytes: maxMessageBytes });
+  const writer = new Writer({ capacityBytes: message.length + tsigRecordBytes });
   writer.octets(message);
   writer.setU16(10, (((message[10] as number) << 8) | (message[11] as number)) + 1);
   writeTsig(writer, tsig);
@@ -40,7 +55,8 @@ export function appendTsig(message: Uint8Array, tsig: TsigRecord): Uint8Array {
  * Signs an encoded request.
  *
  * @param request a message without TSIG; it is not changed
- * @throws {WireError} when the request is no message
+ * @throws {WireError} when the request is no message, as far as it is looked at: its header, and
+ *   all of it where it has additional records
  * @throws {InvalidMessageError} when it is signed already: two TSIGs are FORMERR to every server
  * @throws {MessageTooLargeError} when the signed message has over 65,535 octets
  *
@@ -62,7 +78,7 @@ export function signRequest(
   { now, fudge = defaultFudge }: SignOptions,
 ): SignedRequest {
   checkTime(now, fudge);
-  if (decodeWithLayout(request).tsigOffset !== undefined) {
+  if (hasTsig(request)) {
     throw new InvalidMessageError('request', request, 'it is signed already');
   }
   const variables = {

@@ -4,7 +4,7 @@
  */
 
 import { DnsError, type DnsErrorContext, nameErrorClass } from '../errors/dns-error.ts';
-import type { ExtendedError } from '../message/edns.ts';
+import type { ExtendedError } from '../message/extended-error.ts';
 import type { Message } from '../message/message.ts';
 
 /** An Extended DNS Error of a reply, and whether the reply's signature vouches for it (RFC 8914). */

@@ -4,7 +4,7 @@
  */
 
 import type { DnsErrorContext } from '../errors/dns-error.ts';
-import { extendedErrors } from '../message/edns.ts';
+import { extendedErrors } from '../message/extended-error.ts';
 import type { Message } from '../message/message.ts';
 import { rcodes, type TsigErrorCode, tsigErrorCodes } from '../registry/rcode.ts';
 import {

@@ -25,10 +25,11 @@ export function readData(type: RRType, typeText: string, given: unknown): unknow
   if (given === undefined || given === null) {
     throw new InvalidUpdateError(`${type} data`, given, 'it is missing');
   }
-  const data = numbered.test(typeText)
-    ? readNumbered(type, given)
-    : // The compiler cannot see what the data of a type that varies may be; checkRdata finds out.
-      (checkRdata<string>(type, given as never) as unknown);
+  const data =
+    typeText !== type && numbered.test(typeText)
+      ? readNumbered(type, given)
+      : // The compiler cannot see what the data of a type that varies may be; checkRdata finds out.
+        (checkRdata<string>(type, given as never) as unknown);
   refuseOrigin(type, given, data);
   return data;
 }
@@ -53,7 +54,7 @@ function readNumbered(type: RRType, given: unknown): unknown {
 export function refuseOrigin(type: string, given: unknown, data: unknown): void {
   const written =
     typeof given === 'string'
-      ? /(?:^|\s)@(?:\s|$)/.test(given)
+      ? given.includes('@') && /(?:^|\s)@(?:\s|$)/.test(given)
       : typeof given === 'object' && given !== null && Object.values(given).includes('@');
   if (!written) return;
   const values = typeof data === 'object' && data !== null ? Object.values(data) : [data];

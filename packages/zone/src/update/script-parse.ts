@@ -115,7 +115,7 @@ function zoneOf(lines: readonly ScriptLine[], options: ScriptOptions): UpdateZon
     throw new InvalidUpdateError('script', undefined, 'neither it nor the options name the zone');
   }
   const given = options.zone === undefined ? undefined : readZone(options.zone, 'IN').name;
-  let zone: UpdateZone = { name: given ?? '.', class: 'IN' };
+  let zone = readZone(given ?? '.', 'IN');
   if (zoneLine !== undefined) {
     duringLine(zoneLine, () => {
       zone = readZone(zoneWord, 'IN');

@@ -16,9 +16,10 @@ export function checkSingletons(
   added: readonly { readonly name: string; readonly type: RRType }[],
   before: readonly Change[],
 ): void {
+  const single = added.filter(({ type }) => singletons.has(type));
+  if (single.length === 0) return;
   const seen = new Set<string>();
-  for (const { name, type } of added) {
-    if (!singletons.has(type)) continue;
+  for (const { name, type } of single) {
     const key = type === 'SOA' ? type : `${type} ${canonicalName(name)}`;
     if (seen.has(key)) {
       throw new InvalidUpdateError(`second ${type} record`, name, 'there can be only one');

@@ -1,9 +1,8 @@
 /** Plain frozen messages out of what a builder has gathered (RFC 2136 section 2). */
 
-import type { MessageFlags, UpdateMessage, UpdateRecord } from '@zonewright/wire';
+import type { MessageFlags, UpdateMessage } from '@zonewright/wire';
 import { InvalidUpdateError } from '../errors/invalid-update-error.ts';
 import { copyRecord } from './change.ts';
-import type { UpdateZone } from './update-zone.ts';
 
 /** A section's count has 16 bits (RFC 1035 section 4.1.1). */
 export const maxSectionRecords = 65_535;
@@ -19,21 +18,22 @@ const noFlags: MessageFlags = Object.freeze({
   cd: false,
 });
 
+/** What a builder gathers of a message; the rest of every update is the same. */
+export type UpdateSections = Pick<
+  UpdateMessage,
+  'id' | 'opcode' | 'zone' | 'prerequisites' | 'updates'
+>;
+
 /** The message with these sections; nothing of it can be changed, and nothing changes it. */
-export function makeMessage(
-  zone: UpdateZone,
-  prerequisites: readonly UpdateRecord[],
-  updates: readonly UpdateRecord[],
-  id: number,
-): UpdateMessage {
+export function makeMessage(sections: UpdateSections): UpdateMessage {
   return Object.freeze({
-    id,
+    id: sections.id,
     flags: noFlags,
     rcode: 'NOERROR',
     opcode: 'UPDATE',
-    zone: Object.freeze({ name: zone.name, type: 'SOA', class: zone.class }),
-    prerequisites: Object.freeze(prerequisites.map(copyRecord)),
-    updates: Object.freeze(updates.map(copyRecord)),
+    zone: Object.freeze(sections.zone),
+    prerequisites: Object.freeze(sections.prerequisites.map(copyRecord)),
+    updates: Object.freeze(sections.updates.map(copyRecord)),
     additional: Object.freeze([]),
   });
 }

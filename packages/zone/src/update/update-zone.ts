@@ -3,7 +3,15 @@
  * is read is decided here for every method of `Update`.
  */
 
-import { classes, isInZone, parseName, quote, type RRClass, sameName } from '@zonewright/wire';
+import {
+  classes,
+  isInZone,
+  parseName,
+  quote,
+  type RRClass,
+  sameName,
+  splitName,
+} from '@zonewright/wire';
 import { InvalidUpdateError } from '../errors/invalid-update-error.ts';
 
 /** What an update changes. */
@@ -11,7 +19,15 @@ export interface UpdateZone {
   /** Absolute, letters in the case they were given. */
   readonly name: string;
   readonly class: RRClass;
+  /** Whether a single label names something other than the zone or its parent. */
+  readonly hasSeveralLabels: boolean;
 }
+
+/** A label that needs no escape and no IDNA. */
+const oneLabel = /^[A-Za-z0-9_-]{1,63}$/;
+
+/** Longest text of a name that surely fits in 255 octets. */
+const maxPlainName = 254;
 
 /**
  * Reads a zone's name and class.
@@ -26,7 +42,9 @@ export function readZone(name: unknown, rrClass: unknown): UpdateZone {
   if (name === '' || name === '@') {
     throw new InvalidUpdateError('zone name', name, 'it names no zone; the root is "."');
   }
-  return { name: parseName(name), class: readZoneClass(rrClass) };
+  const absolute = parseName(name);
+  const hasSeveralLabels = splitName(absolute).length > 1;
+  return { name: absolute, class: readZoneClass(rrClass), hasSeveralLabels };
 }
 
 function readZoneClass(given: unknown): RRClass {
@@ -58,6 +76,11 @@ export function readOwner(zone: UpdateZone, name: unknown): string {
     );
   }
   if (name === '@' || name === '') return zone.name;
+  // Most owners are one label, which in a zone of several can be no absolute name.
+  if (zone.hasSeveralLabels && oneLabel.test(name)) {
+    const owner = `${name}.${zone.name}`;
+    if (owner.length < maxPlainName) return owner;
+  }
   const absolute = parseName(name);
   if (isInZone(absolute, zone.name)) return absolute;
   const relative = parseName(name, { origin: zone.name });

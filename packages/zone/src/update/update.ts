@@ -5,11 +5,12 @@
 
 import {
   canonicalName,
-  createRecord,
   encodeMessage,
+  type ResourceRecord,
   type RRClass,
   type RRType,
   sameName,
+  trusted,
   type UpdateMessage,
   type UpdateRecord,
 } from '@zonewright/wire';
@@ -35,7 +36,7 @@ import {
 import { readScript, type ScriptOptions } from './script-parse.ts';
 import { printScript } from './script-print.ts';
 import { checkSingletons } from './singletons.ts';
-import { checkCount, makeMessage, readId } from './update-message.ts';
+import { checkCount, makeMessage, readId, type UpdateSections } from './update-message.ts';
 import { readZone, type UpdateZone } from './update-zone.ts';
 
 /** Options of an {@link Update}. */
@@ -428,7 +429,10 @@ export class Update {
    * ```
    */
   toMessage(options: { readonly id?: number | undefined } = {}): UpdateMessage {
-    return during('toMessage', () => this.#filledMessage(readOptions(options).id));
+    return during('toMessage', () => {
+      this.#checkFilled();
+      return this.#message(readId(readOptions(options).id));
+    });
   }
 
   /**
@@ -452,7 +456,8 @@ export class Update {
   ): Uint8Array {
     return during('toWire', () => {
       const { id, compress = true } = readOptions(options);
-      return encodeMessage(this.#filledMessage(id), { compress });
+      this.#checkFilled();
+      return encodeMessage(this.#sections(readId(id)), { compress });
     });
   }
 
@@ -469,7 +474,7 @@ export class Update {
    * ```
    */
   get byteLength(): number {
-    return encodeMessage(this.#message(0)).length;
+    return encodeMessage(this.#sections(0)).length;
   }
 
   /**
@@ -545,24 +550,36 @@ export class Update {
   }
 
   #record(name: string, type: RRType, rrClass: RRClass, ttl: number, data: unknown): UpdateRecord {
-    // The data was read for this type, which the compiler cannot see for one that varies.
-    return createRecord<string>({ name, type, class: rrClass, ttl, data: data as never });
+    // The parts were all read, the data for this type, which the compiler cannot see.
+    return trusted({ name, type, class: rrClass, ttl, data } as ResourceRecord);
   }
 
-  #filledMessage(id: unknown): UpdateMessage {
-    if (this.#prerequisites.length + this.#changes.length === 0) {
-      throw new InvalidUpdateError(
-        'update of',
-        this.#zone.name,
-        'it has neither prerequisites nor changes',
-      );
-    }
-    return this.#message(readId(id));
+  /** @throws {InvalidUpdateError} where there is nothing to send */
+  #checkFilled(): void {
+    if (this.#prerequisites.length + this.#changes.length > 0) return;
+    throw new InvalidUpdateError(
+      'update of',
+      this.#zone.name,
+      'it has neither prerequisites nor changes',
+    );
   }
 
   #message(id: number): UpdateMessage {
-    const updates = this.#changes.flatMap(({ records }) => records);
-    return makeMessage(this.#zone, this.#prerequisites, updates, id);
+    return makeMessage(this.#sections(id));
+  }
+
+  /** The message as it is in here: for encoding, not for handing out. */
+  #sections(id: number): UpdateSections {
+    const { name, class: rrClass } = this.#zone;
+    const updates: UpdateRecord[] = [];
+    for (const { records } of this.#changes) for (const record of records) updates.push(record);
+    return {
+      id,
+      opcode: 'UPDATE',
+      zone: { name, type: 'SOA', class: rrClass },
+      prerequisites: this.#prerequisites,
+      updates,
+    };
   }
 }
 

@@ -1,6 +1,6 @@
 /** Requests that were really sent, what BIND 9.18 answered, and what it did to the zone. */
 import { readFileSync } from 'node:fs';
-import { gunzipSync } from 'node:zlib';
+import { brotliDecompressSync } from 'node:zlib';
 import { decodeMessage, type Message, parseName, WireError } from '@zonewright/wire';
 import { describe, expect, it } from 'vitest';
 import { parseMasterFile } from '../../src/masterfile/parse-master-file.ts';
@@ -30,8 +30,8 @@ interface Corpus {
   readonly exchanges: readonly Exchange[];
 }
 
-const packed = readFileSync(new URL('../corpus/server-responses.json.gz', import.meta.url));
-const corpus: Corpus = JSON.parse(gunzipSync(packed).toString());
+const packed = readFileSync(new URL('../corpus/server-responses.json.br', import.meta.url));
+const corpus: Corpus = JSON.parse(brotliDecompressSync(packed).toString());
 
 /** Where BIND's answer is not about section 3, and whose affair it is. */
 const notProcessing: Readonly<Record<string, string>> = {

@@ -96,7 +96,7 @@ describe.each<UpdateProgram>(['nsupdate', 'knsupdate'])('%s', (program) => {
   });
 
   test.skipIf(!available)('sends what parse reads of the scripts in the corpus', async () => {
-    const updates = corpus.captures
+    const updates = corpus.command_line_peers.captures
       .filter((capture) => capture.program === program && capture.title !== 'https')
       .map(({ commands }) => Update.parse(commands.join('\n')));
     expect(updates.length).toBe(7);

@@ -1,8 +1,10 @@
 /** IPv4 and IPv6 addresses as text (RFC 1035 section 3.4.1, RFC 3596 section 2.2). */
 
 import { quote } from '../../errors/quote.ts';
-import { decodePacketRdata, encodePacketRdata } from '../dns-packet.ts';
+import { readPacketRdata, writePacketRdata } from '../dns-packet.ts';
 import { type Field, FieldError } from './field.ts';
+
+const ipv4Bytes = 4;
 
 const decimal = '(?:25[0-5]|2[0-4]\\d|1\\d\\d|[1-9]?\\d)';
 const ipv4Text = new RegExp(`^${decimal}(?:\\.${decimal}){3}$`);
@@ -65,9 +67,14 @@ export function printIPv6(octets: Uint8Array): string {
 }
 
 export const ipv4: Field<string> = {
-  read: (reader) => decodePacketRdata('A', reader.octets(4)) as string,
-  write: (writer, value) => writer.octets(encodePacketRdata('A', value)),
+  read: (reader) => {
+    // Inside other data an address has no length of its own, which dns-packet reads by.
+    if (reader.remaining !== ipv4Bytes) return reader.octets(ipv4Bytes).join('.');
+    return readPacketRdata(reader, 'A') as string;
+  },
+  write: (writer, value) => writePacketRdata(writer, 'A', value, ipv4Bytes),
   parse: (tokens) => ipv4.check(tokens.word('an IPv4 address')),
+  parseWord: (text) => (isIPv4(text) ? text : undefined),
   print: (value) => value,
   check: (value) => {
     if (typeof value !== 'string' || !isIPv4(value)) {
@@ -82,6 +89,10 @@ export const ipv6: Field<string> = {
   // Only checked values come here, and those parse.
   write: (writer, value) => writer.octets(parseIPv6(value) as Uint8Array),
   parse: (tokens) => ipv6.check(tokens.word('an IPv6 address')),
+  parseWord: (text) => {
+    const octets = parseIPv6(text);
+    return octets === undefined ? undefined : printIPv6(octets);
+  },
   print: (value) => value,
   check: (value) => {
     const octets = typeof value === 'string' ? parseIPv6(value) : undefined;

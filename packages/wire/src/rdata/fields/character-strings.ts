@@ -5,9 +5,10 @@
 
 import { quote } from '../../errors/quote.ts';
 import { WireError } from '../../errors/wire-error.ts';
+import { copyOctets } from '../../octets/copy.ts';
 import { encodeUtf8 } from '../../octets/utf8.ts';
 import { maxCharacterStringBytes, printQuoted, unescape } from '../../text/character-string.ts';
-import { decodePacketRdata, encodePacketRdata, packetOctets } from '../dns-packet.ts';
+import { packetView, readPacketRdata, writePacketRdata } from '../dns-packet.ts';
 import { type Field, FieldError } from './field.ts';
 
 /** What a caller may give for character-strings. */
@@ -37,19 +38,26 @@ function cut(octets: Uint8Array): Uint8Array[] {
   return strings;
 }
 
+/** Octets of the strings on the wire, each behind its own length. */
+function lengthOf(strings: readonly Uint8Array[]): number {
+  let bytes = strings.length;
+  for (const { length } of strings) bytes += length;
+  return bytes;
+}
+
 function checkLengths(strings: readonly Uint8Array[]): readonly Uint8Array[] {
   if (strings.length === 0) throw new FieldError('no character-string: at least one is needed');
-  let bytes = 0;
-  for (const string of strings) {
-    if (string.length > maxCharacterStringBytes) {
+  for (const { length } of strings) {
+    if (length > maxCharacterStringBytes) {
       throw new FieldError(
-        `a character-string of ${string.length} octets, at most ${maxCharacterStringBytes} allowed`,
+        `a character-string of ${length} octets, at most ${maxCharacterStringBytes} allowed`,
       );
     }
-    bytes += string.length + 1;
   }
-  if (bytes > maxRdataBytes)
+  const bytes = lengthOf(strings);
+  if (bytes > maxRdataBytes) {
     throw new FieldError(`${bytes} octets, a record holds ${maxRdataBytes}`);
+  }
   return strings;
 }
 
@@ -62,16 +70,11 @@ export const characterStrings: Field<readonly Uint8Array[]> = {
       at = next;
     }
     if (reader.remaining === 0) throw new WireError(reader.offset, 'no character-string');
-    const strings = decodePacketRdata('TXT', reader.rest()) as readonly Uint8Array[];
-    return strings.map((string) => Uint8Array.from(string));
+    const strings = readPacketRdata(reader, 'TXT') as readonly Uint8Array[];
+    // What dns-packet gives are views of the whole message.
+    return strings.map((string) => copyOctets(string));
   },
-  write: (writer, value) =>
-    writer.octets(
-      encodePacketRdata(
-        'TXT',
-        value.map((string) => packetOctets(string)),
-      ),
-    ),
+  write: (writer, value) => writePacketRdata(writer, 'TXT', value.map(packetView), lengthOf(value)),
   parse: (tokens) => {
     const strings: Uint8Array[] = [];
     do {

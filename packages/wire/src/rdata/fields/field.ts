@@ -25,6 +25,11 @@ export interface Field<Value> {
   write(writer: Writer, value: Value, options: WriteOptions): void;
   /** @throws {FieldError} or an error of the value's own, such as {@link InvalidNameError} */
   parse(tokens: TokenReader): Value;
+  /**
+   * Reads a whole text that is nothing but this value, as most are; undefined leaves it to `parse`.
+   * It spares the cutting of a text into tokens.
+   */
+  readonly parseWord?: (text: string) => Value | undefined;
   print(value: Value): string;
   /**
    * Takes a value from outside for what it claims to be, or refuses it. The result is a copy:

@@ -3,8 +3,7 @@
  * hand-made encoder agree on, with what a caller asks for and what has to be refused.
  */
 
-import { readFileSync } from 'node:fs';
-import { gunzipSync } from 'node:zlib';
+import { readCorpus } from '@zonewright/testkit';
 
 export interface VectorEntry {
   readonly form?: string;
@@ -27,8 +26,8 @@ export interface Vector {
   readonly wire_uncompressed: string;
   /** Absent where there is nothing to compress. */
   readonly wire_compressed?: string;
-  /** Whether the message has records in the additional section, which `Update` has no method for. */
-  readonly additional?: true;
+  /** `counts` of the four sections (RFC 1035 section 4.1.1). */
+  readonly decoded: { readonly counts: readonly number[] };
 }
 
 interface Vectors {
@@ -45,14 +44,14 @@ interface Vectors {
     readonly title: string;
     readonly input: Readonly<Record<string, unknown>>;
   }[];
-  readonly captures: readonly {
-    readonly program: string;
-    readonly title: string;
-    readonly commands: readonly string[];
-    readonly wire: string;
-  }[];
+  readonly command_line_peers: {
+    readonly captures: readonly {
+      readonly program: string;
+      readonly title: string;
+      readonly commands: readonly string[];
+      readonly wire: string;
+    }[];
+  };
 }
 
-const file = new URL('../../corpus/update-vectors.json.gz', import.meta.url);
-
-export const corpus: Vectors = JSON.parse(gunzipSync(readFileSync(file)).toString('utf8'));
+export const corpus: Vectors = readCorpus<Vectors>('update-vectors');

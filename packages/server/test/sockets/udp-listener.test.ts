@@ -1,0 +1,70 @@
+import { createSocket, type Socket } from 'node:dgram';
+import { once } from 'node:events';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import type { RequestHandler } from '../../src/sockets/request-handler.ts';
+import { UdpListener } from '../../src/sockets/udp-listener.ts';
+import { assertNoOpenSockets } from '../support/handles.ts';
+import { idOf, request } from '../support/tcp-client.ts';
+
+let client: Socket;
+let listener: UdpListener;
+const report = vi.fn<(error: unknown) => void>();
+
+async function listen(handle: RequestHandler, address = '127.0.0.1') {
+  listener = await UdpListener.open({ address, port: 0, handle, report });
+  client = createSocket(address === '::1' ? 'udp6' : 'udp4');
+  client.connect(listener.port, address);
+  await once(client, 'connect');
+}
+
+const send = (bytes: Uint8Array) => client.send(bytes);
+
+async function next(): Promise<Uint8Array> {
+  const [datagram] = (await once(client, 'message')) as [Buffer];
+  return Uint8Array.from(datagram);
+}
+
+beforeEach(() => report.mockReset());
+
+afterEach(async () => {
+  client.close();
+  await listener.close();
+  await assertNoOpenSockets();
+});
+
+describe('requests over UDP', () => {
+  it('are answered to whom they came from, named as host:port', async () => {
+    const handle = vi.fn<RequestHandler>((bytes) => request(idOf(bytes), 5));
+    await listen(handle);
+    send(request(7));
+    expect(await next()).toEqual(request(7, 5));
+    const from = `127.0.0.1:${client.address().port}`;
+    expect(handle.mock.calls[0]?.[1]).toEqual({ transport: 'udp', from });
+  });
+
+  it('may have no reply, and one that could not be handled is reported; others go on', async () => {
+    const failure = new Error('a bug');
+    await listen((bytes) => {
+      if (idOf(bytes) === 1) return undefined;
+      if (idOf(bytes) === 2) throw failure;
+      return bytes;
+    });
+    for (const id of [1, 2, 3]) send(request(id));
+    expect(idOf(await next())).toBe(3);
+    expect(report.mock.calls).toEqual([[failure]]);
+  });
+
+  it('of no octets at all are no end', async () => {
+    await listen((bytes) => (bytes.length === 0 ? undefined : bytes));
+    send(new Uint8Array(0));
+    send(request(4));
+    expect(idOf(await next())).toBe(4);
+  });
+
+  it('whose reply is too large for a datagram are lost, and nothing else', async () => {
+    await listen((bytes) => (idOf(bytes) === 1 ? new Uint8Array(70_000) : bytes));
+    send(request(1));
+    send(request(2));
+    expect(idOf(await next())).toBe(2);
+  });
+});
