@@ -154,7 +154,8 @@ function judgeBare(specifier, { path, part, member, members, rootManifest }) {
   const target = members.find((other) => other.group === 'packages' && other.name === name);
   if (target !== undefined) {
     const table = part === 'src' ? PACKAGES : PACKAGES_OF_TESTS;
-    const allowed = isExample ? PUBLISHED : table[member.folder];
+    const forExample = part === 'test' ? [...PUBLISHED, 'testkit'] : PUBLISHED;
+    const allowed = isExample ? forExample : table[member.folder];
     if (target.path === member.path && part === 'src') {
       sentences.push(`imports ${name}, which is itself`);
     } else if (!allowed.includes(target.folder)) {

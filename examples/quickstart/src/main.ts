@@ -38,12 +38,12 @@ try {
 
   step('A frozen zone: the case that passes as success elsewhere');
   if (stage.freeze === undefined || stage.thaw === undefined) {
-    say('freeze the zone yourself (rndc freeze, knotc zone-freeze) and run this again');
+    say('set ZONEWRIGHT_FREEZE and ZONEWRIGHT_THAW to commands such as "rndc freeze example.com"');
   } else {
-    stage.freeze();
+    await stage.freeze();
     const change = dns.update(zone).replaceRRset(host, 60, 'A', '192.0.2.9');
     await refused(RefusedError, () => change.send());
-    stage.thaw();
+    await stage.thaw();
     say('thawed; the same update once more:');
     shown(await change.send());
   }

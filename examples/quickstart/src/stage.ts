@@ -1,6 +1,8 @@
 /** Where the quickstart runs: the embedded server, or a real one that the environment names. */
 
+import { exec } from 'node:child_process';
 import { env } from 'node:process';
+import { promisify } from 'node:util';
 import { createServer } from '@zonewright/server';
 import { TsigKey } from 'zonewright';
 import { say } from './say.ts';
@@ -16,8 +18,9 @@ export interface Stage {
   readonly zone: string;
   readonly key: TsigKey;
   readonly isEmbedded: boolean;
-  readonly freeze?: () => void;
-  readonly thaw?: () => void;
+  /** Stops updates to the zone, and takes them again; absent where nobody said how. */
+  readonly freeze?: () => Promise<void>;
+  readonly thaw?: () => Promise<void>;
   close(): Promise<void>;
 }
 
@@ -32,7 +35,22 @@ export async function openStage(): Promise<Stage> {
   }
   const key = TsigKey.fromEnv('ZONEWRIGHT_KEY');
   console.log(`Zonewright quickstart on ${server}, zone ${zone}, key ${key.name}`);
-  return { server, zone, key, isEmbedded: false, close: () => Promise.resolve() };
+  const { ZONEWRIGHT_FREEZE: freeze, ZONEWRIGHT_THAW: thaw } = env;
+  return {
+    server,
+    zone,
+    key,
+    isEmbedded: false,
+    ...(freeze === undefined ? {} : { freeze: () => run(freeze) }),
+    ...(thaw === undefined ? {} : { thaw: () => run(thaw) }),
+    close: () => Promise.resolve(),
+  };
+}
+
+/** Runs a command of the operator's, such as `rndc freeze example.com`. */
+async function run(command: string): Promise<void> {
+  say(command);
+  await promisify(exec)(command);
 }
 
 async function openEmbedded(): Promise<Stage> {
@@ -54,8 +72,8 @@ async function openEmbedded(): Promise<Stage> {
     zone,
     key,
     isEmbedded: true,
-    freeze: () => embedded.freeze(zone),
-    thaw: () => embedded.thaw(zone),
+    freeze: async () => embedded.freeze(zone),
+    thaw: async () => embedded.thaw(zone),
     close: () => embedded.close(),
   };
 }

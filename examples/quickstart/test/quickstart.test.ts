@@ -1,0 +1,56 @@
+/** What the quickstart shows, on the embedded server and on real ones. */
+
+import { execFile } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
+import { defaultKey, requireServers, startServer } from '@zonewright/testkit';
+import { describe, expect, test } from 'vitest';
+
+const main = fileURLToPath(new URL('../dist/main.js', import.meta.url));
+
+async function quickstart(settings: Readonly<Record<string, string>>): Promise<string> {
+  const env = { ...process.env, ...settings };
+  const { stdout } = await promisify(execFile)(process.execPath, [main], { env, timeout: 15_000 });
+  return stdout;
+}
+
+/** The outcomes in their order. */
+function outcomes(shown: string): readonly string[] {
+  return shown.match(/^ {3}(?:NOERROR|\w+Error)\b/gm)?.map((line) => line.trim()) ?? [];
+}
+
+test('on the embedded server: two updates, three refusals, and a record read back', async () => {
+  const shown = await quickstart({});
+  expect(outcomes(shown)).toEqual([
+    'NOERROR',
+    'YxDomainError',
+    'RefusedError',
+    'NOERROR',
+    'BadSigError',
+    'NOERROR',
+  ]);
+  expect(shown).toMatch(/read back: quickstart-\w+ A 192\.0\.2\.1, 192\.0\.2\.2/);
+});
+
+test('settings that name half a server are refused', async () => {
+  await expect(quickstart({ ZONEWRIGHT_SERVER: '127.0.0.1' })).rejects.toThrow(
+    /ZONEWRIGHT_ZONE and ZONEWRIGHT_KEY/,
+  );
+});
+
+describe.each([
+  ['bind', 'BadSigError'],
+  ['knot', 'BadSigError'],
+  ['powerdns', 'RefusedError'],
+] as const)('on %s', (kind, wrongKey) => {
+  test.skipIf(!requireServers(kind).available)('the same, but for the freeze', async () => {
+    await using server = await startServer(kind);
+    const shown = await quickstart({
+      ZONEWRIGHT_SERVER: server.server,
+      ZONEWRIGHT_ZONE: 'example.test',
+      ZONEWRIGHT_KEY: `${defaultKey.algorithm}:${defaultKey.name}:${defaultKey.secret}`,
+    });
+    expect(outcomes(shown)).toEqual(['NOERROR', 'YxDomainError', wrongKey, 'NOERROR']);
+    expect(shown).toMatch(/read back: quickstart-\w+ A 192\.0\.2\.1, 192\.0\.2\.2/);
+  });
+});
