@@ -18,7 +18,8 @@ import type { AttemptOutcome } from './attempt.ts';
 import type { Interruption } from './call.ts';
 import type { UpdateAnswer } from './judge-reply.ts';
 
-type SentOutcome = Extract<AttemptOutcome, { readonly id: number }>;
+/** The outcome of an attempt in which something was sent. */
+export type SentOutcome = Extract<AttemptOutcome, { readonly id: number }>;
 
 /** Where an attempt was made, and what of it an error tells. */
 export interface AttemptContext extends DnsErrorContext {

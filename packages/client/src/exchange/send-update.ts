@@ -3,7 +3,7 @@
  * is known: so far only what was not sent, for want of a connection (RFC 2136 section 4.6).
  */
 
-import { canonicalName, DnsError, type UpdateMessage } from '@zonewright/wire';
+import { BadTimeError, canonicalName, DnsError, type UpdateMessage } from '@zonewright/wire';
 import { describePrerequisites } from '@zonewright/zone';
 import pRetry from 'p-retry';
 import { ClientClosedError } from '../errors/client-closed.ts';
@@ -11,11 +11,13 @@ import { UnknownOutcomeError } from '../errors/outcome-error.ts';
 import { ConnectError } from '../errors/transport-error.ts';
 import type { ClientSettings } from '../options/client-options.ts';
 import type { Connector } from '../transport/connector.ts';
-import { type AttemptOutcome, attemptUpdate } from './attempt.ts';
+import { attemptUpdate } from './attempt.ts';
 import type { Call } from './call.ts';
 import {
+  type Accepted,
   type AttemptContext,
   interruptedAfterSending,
+  type SentOutcome,
   settle,
   unconnected,
 } from './outcome-error.ts';
@@ -40,6 +42,8 @@ export async function sendUpdate(
   const prerequisites = describePrerequisites(message);
   const zone = canonicalName(message.zone?.name ?? '.');
   let lastConnectError: ConnectError | undefined;
+  /** The server's clock less ours, once a signed BADTIME has told it. */
+  let skewSeconds: number | undefined;
   const context = (): AttemptContext => ({
     zone,
     server: settings.server.label,
@@ -53,7 +57,7 @@ export async function sendUpdate(
       connector,
       needsTcp,
       key: settings.key,
-      clock: settings.clock,
+      clock: () => settings.clock() + (skewSeconds ?? 0),
       timeoutMs: settings.timeoutMs,
     });
     switch (outcome.status) {
@@ -65,7 +69,7 @@ export async function sendUpdate(
       case 'interrupted-after-sending':
         throw interruptedAfterSending(call.interruption, context(), settings.deadlineMs);
       default:
-        return isCut(outcome) ? await afterCut() : result(outcome);
+        return isCut(outcome) ? await afterCut() : await settled(outcome, needsTcp);
     }
   };
 
@@ -79,25 +83,29 @@ export async function sendUpdate(
     );
   };
 
-  const result = (outcome: Extract<AttemptOutcome, { readonly id: number }>): UpdateResult => {
-    const settled = settle(outcome, context());
-    if (settled instanceof DnsError) {
-      if (settled instanceof ConnectError) lastConnectError = settled;
-      throw settled;
-    }
-    return {
-      rcode: 'NOERROR',
-      zone,
-      server: settings.server.label,
-      transport: outcome.transport,
-      id: outcome.id,
-      attempts: call.attempts,
-      durationMs: call.durationMs,
-      authenticated: settled.authenticated,
-      settledBy: 'response',
-      rrsets: [],
-    };
+  const settled = async (outcome: SentOutcome, needsTcp: boolean): Promise<UpdateResult> => {
+    const settlement = settle(outcome, context());
+    if (!(settlement instanceof DnsError)) return result(outcome, settlement);
+    if (settlement instanceof ConnectError) lastConnectError = settlement;
+    const isCorrectable = settings.correctsClock && skewSeconds === undefined;
+    if (!isCorrectable || !isCorrectableSkew(settlement)) throw settlement;
+    skewSeconds = settlement.skewSeconds;
+    return await attempt(needsTcp);
   };
+
+  const result = (outcome: SentOutcome, { authenticated }: Accepted): UpdateResult => ({
+    rcode: 'NOERROR',
+    zone,
+    server: settings.server.label,
+    transport: outcome.transport,
+    id: outcome.id,
+    attempts: call.attempts,
+    durationMs: call.durationMs,
+    authenticated,
+    settledBy: 'response',
+    ...(skewSeconds === undefined ? {} : { skewSeconds }),
+    rrsets: [],
+  });
 
   try {
     return await retried(() => attempt(false), call, settings);
@@ -111,8 +119,23 @@ export async function sendUpdate(
   }
 }
 
+/** Longest skew that is corrected for: with more, something else is wrong than a clock. */
+const maxCorrectedSkewSeconds = 86_400;
+
+/**
+ * Whether the server's clock, told by a BADTIME whose MAC verifies, is to be signed by: once, and for
+ * this call alone. The client's own clock is never changed (RFC 8945 section 5.2.3).
+ */
+function isCorrectableSkew(error: DnsError): error is BadTimeError {
+  return (
+    error instanceof BadTimeError &&
+    error.authenticated &&
+    Math.abs(error.skewSeconds) <= maxCorrectedSkewSeconds
+  );
+}
+
 /** Whether an answer over UDP lacks its end. */
-function isCut(outcome: Extract<AttemptOutcome, { readonly id: number }>): boolean {
+function isCut(outcome: SentOutcome): boolean {
   if (outcome.status !== 'answered' || outcome.transport !== 'udp') return false;
   return outcome.answer.kind === 'verdict' && outcome.answer.message.flags.tc;
 }

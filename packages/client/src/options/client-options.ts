@@ -32,7 +32,10 @@ export interface DnsClientOptions {
   readonly timeoutMs?: number | undefined;
   /** How long a whole call may take, pauses included. @default 30000 */
   readonly deadlineMs?: number | undefined;
-  /** `false` tries once. @default 3 attempts, where no connection could be made */
+  /**
+   * `false` tries once, and does not correct the clock either after a BADTIME.
+   * @default 3 attempts, where no connection could be made
+   */
   readonly retry?: false | RetryOptions | undefined;
   /** The local address to send from. */
   readonly localAddress?: string | undefined;
@@ -56,6 +59,8 @@ export interface ClientSettings {
   readonly timeoutMs: number;
   readonly deadlineMs: number;
   readonly retry: Required<RetryOptions>;
+  /** Whether a BADTIME is answered by one more try with the server's clock. */
+  readonly correctsClock: boolean;
   readonly localAddress: string | undefined;
   readonly family: 0 | 4 | 6;
   readonly maxUdpBytes: number;
@@ -187,6 +192,7 @@ export function checkOptions(options: DnsClientOptions): ClientSettings {
     timeoutMs: integer('timeoutMs', options.timeoutMs, 5_000, 1, maxTimerMs),
     deadlineMs: integer('deadlineMs', options.deadlineMs, 30_000, 1, maxTimerMs),
     retry: checkRetry(options.retry),
+    correctsClock: options.retry !== false,
     localAddress,
     family: oneOf<0 | 4 | 6>('family', options.family, [4, 6], 0),
     maxUdpBytes: integer('maxUdpBytes', options.maxUdpBytes, 1_232, 512, 65_507),

@@ -97,6 +97,21 @@ for (const kind of ['bind', 'knot'] as const) {
       expect(Math.abs(serverTime - Date.now() / 1_000)).toBeLessThanOrEqual(2);
     });
 
+    test.each([-4_000, 4_000])(
+      'a clock off by %i s is corrected once by the server',
+      async (offset) => {
+        const zone = await ground.zone();
+        const clock = (): number => Math.floor(Date.now() / 1_000) + offset;
+        const dns = ground.client({ clock });
+        const result = await dns.update(zone).insert('new', 60, 'A', '192.0.2.7').send();
+        expect(result).toMatchObject({ authenticated: true, attempts: 2 });
+        expect(Math.abs((result.skewSeconds ?? 0) + offset)).toBeLessThanOrEqual(2);
+        expect((await ground.server.dig(`new.${zone}`, 'A')).answers).toMatchObject([
+          { data: '192.0.2.7' },
+        ]);
+      },
+    );
+
     test('over UDP a rejected signature is told when time runs out, and can be forged', async () => {
       const zone = await ground.zone();
       const wrong = new TsigKey({ name: key.name, secret: 'd3Jvbmc=' });
