@@ -127,11 +127,7 @@ const maxCorrectedSkewSeconds = 86_400;
  * this call alone. The client's own clock is never changed (RFC 8945 section 5.2.3).
  */
 function isCorrectableSkew(error: DnsError): error is BadTimeError {
-  return (
-    error instanceof BadTimeError &&
-    error.authenticated &&
-    Math.abs(error.skewSeconds) <= maxCorrectedSkewSeconds
-  );
+  return error instanceof BadTimeError && Math.abs(error.skewSeconds) <= maxCorrectedSkewSeconds;
 }
 
 /** Whether an answer over UDP lacks its end. */
