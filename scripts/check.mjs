@@ -6,6 +6,7 @@ import { checkLayering } from './layering.mjs';
 import { checkLinks } from './links.mjs';
 import { checkLockfile } from './lockfile.mjs';
 import { checkPacked } from './packed.mjs';
+import { checkRecordTypes } from './record-types.mjs';
 import { runTool, seconds } from './run.mjs';
 import { runScript, setUp } from './setup.mjs';
 
@@ -17,6 +18,7 @@ const CHECKS = {
   'types of tests': () => compile('tsconfig.tests.json'),
   'types of examples in documents': () => compileExamples(),
   'links in documents': async () => checkLinks(),
+  'page of record types': () => checkRecordTypes(),
   'packed packages': () => checkPacked(),
   'lock file': async () => checkLockfile(),
 };

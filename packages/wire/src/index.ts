@@ -50,6 +50,7 @@ export {
   type UpdateRecord,
 } from './message/record.ts';
 export type { TsigRecord } from './message/tsig-record.ts';
+export { toUnicodeName } from './name/idna.ts';
 export {
   canonicalName,
   isInZone,
@@ -63,17 +64,27 @@ export { compareNames } from './name/name-order.ts';
 export { equalOctets } from './octets/compare.ts';
 export { FrameReader, frame } from './octets/frame.ts';
 export { maxMessageBytes } from './octets/writer.ts';
-export { type CharacterStringsInput, textValue } from './rdata/fields/character-strings.ts';
 export {
   canonicalRdata,
-  checkRdata,
   compareRdata,
-  decodeRdata,
-  encodeRdata,
-  parseRdata,
-  parseRdataTokens,
-  printRdata,
-} from './rdata/rdata.ts';
+  rdataIdentity,
+  sameRdata,
+  sortRdata,
+} from './rdata/canonical.ts';
+export { checkRdata } from './rdata/check-rdata.ts';
+export type { AddressPrefix, AddressPrefixInput } from './rdata/fields/address-prefixes.ts';
+export { type CharacterStringsInput, textValue } from './rdata/fields/character-strings.ts';
+export type { JsonValue } from './rdata/fields/field.ts';
+export type { HostIdentity, HostIdentityInput } from './rdata/fields/host-identity.ts';
+export type { IpsecKey, IpsecKeyInput } from './rdata/fields/ipseckey.ts';
+export type { Location, LocationInput } from './rdata/fields/location.ts';
+export type { SvcParams, SvcParamsInput } from './rdata/fields/svc-params.ts';
+export type { TextOctets } from './rdata/fields/text-octets.ts';
+export type { TypeInput } from './rdata/fields/type-bitmap.ts';
+export { parseRdata, parseRdataTokens } from './rdata/parse-rdata.ts';
+export { printRdata } from './rdata/print-rdata.ts';
+export { decodeRdata, encodeRdata } from './rdata/rdata.ts';
+export { rdataFromJson, rdataToJson } from './rdata/rdata-json.ts';
 export {
   isMetaType,
   type KnownType,

@@ -1,7 +1,8 @@
 /**
  * The only importer of dns-packet. It hands the codecs of that package checked values and checks
  * what comes back; what they get wrong is not asked of them: AAAA loses a group where `::` stands
- * for one, CAA loses octets that are not UTF-8, and names lose their escapes.
+ * for one, CAA loses octets that are not UTF-8, and names lose their escapes. TXT is not asked of
+ * them either: they make a Buffer of each string, and one record can hold 65,000.
  *
  * Those codecs read and write rdata behind its 16-bit length, in a Buffer. In a message that length
  * stands where they want it, so they work there, without a copy.
@@ -12,12 +13,14 @@ import type { Reader } from '../octets/reader.ts';
 import type { Writer } from '../octets/writer.ts';
 
 /** The types whose rdata is dns-packet's to encode and decode. */
-export type PacketType = 'A' | 'TXT';
+export type PacketType = 'A';
 
 /** Octets of the length in front of the rdata that dns-packet reads and writes. */
 const lengthBytes = 2;
 
-const codecs = { A: packet.record('A'), TXT: packet.record('TXT') } as const;
+const codecs: Readonly<Record<PacketType, ReturnType<typeof packet.record>>> = {
+  A: packet.record('A'),
+};
 
 /** dns-packet reads and writes by the methods of Buffer, which its own `encode` hands out. */
 const BufferOf: {
@@ -29,7 +32,7 @@ let viewed: Uint8Array | undefined;
 let view: Uint8Array | undefined;
 
 /** The same octets as a Buffer, which is how dns-packet wants them. */
-export function packetView(octets: Uint8Array): Uint8Array {
+function packetView(octets: Uint8Array): Uint8Array {
   if (viewed !== octets || view === undefined) {
     view = BufferOf.from(octets.buffer, octets.byteOffset, octets.length);
     viewed = octets;

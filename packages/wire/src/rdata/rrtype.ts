@@ -3,7 +3,7 @@
 import { Registry } from '../registry/registry.ts';
 import type { Field } from './fields/field.ts';
 import type * as fields from './fields/index.ts';
-import type { CharacterStringsInput } from './fields/index.ts';
+import type * as rules from './rules.ts';
 import { metaTypes, otherTypes, recordTypes } from './table.ts';
 
 type Declarations = typeof recordTypes;
@@ -21,27 +21,49 @@ type FieldModule = typeof fields;
 
 /** The kinds of fields that the table may name. */
 export type FieldKind = {
-  [Kind in keyof FieldModule]: FieldModule[Kind] extends Field<infer _Value> ? Kind : never;
+  [Kind in keyof FieldModule]: FieldModule[Kind] extends Field<infer _Value, infer _Input>
+    ? Kind
+    : never;
 }[keyof FieldModule];
 
+/** The rules that the table may name. */
+export type RuleName = keyof typeof rules;
+
 type FieldValue<Kind> = Kind extends FieldKind
-  ? FieldModule[Kind] extends Field<infer Value>
+  ? FieldModule[Kind] extends Field<infer Value, infer _Input>
     ? Value
     : never
   : never;
 
-type FieldInput<Kind> = Kind extends 'characterStrings' ? CharacterStringsInput : FieldValue<Kind>;
+type FieldInput<Kind> = Kind extends FieldKind
+  ? FieldModule[Kind] extends Field<infer _Value, infer Input>
+    ? Input
+    : never
+  : never;
+
+/** Properties whose value may be undefined are optional. */
+type Optional<Fields> = {
+  [Name in keyof Fields as undefined extends Fields[Name] ? never : Name]: Fields[Name];
+} & {
+  [Name in keyof Fields as undefined extends Fields[Name] ? Name : never]?: Exclude<
+    Fields[Name],
+    undefined
+  >;
+};
+
+/** One object type of an intersection, as editors show it best. */
+type Plain<Fields> = { readonly [Name in keyof Fields]: Fields[Name] };
 
 type DataOf<Declaration> = Declaration extends { readonly data: infer Kind }
   ? FieldValue<Kind>
   : Declaration extends { readonly fields: infer Fields }
-    ? { readonly [Name in keyof Fields]: FieldValue<Fields[Name]> }
+    ? Plain<Optional<{ [Name in keyof Fields]: FieldValue<Fields[Name]> }>>
     : never;
 
 type InputOf<Declaration> = Declaration extends { readonly data: infer Kind }
   ? FieldInput<Kind>
   : Declaration extends { readonly fields: infer Fields }
-    ? { readonly [Name in keyof Fields]: FieldInput<Fields[Name]> }
+    ? Plain<Optional<{ [Name in keyof Fields]: FieldInput<Fields[Name]> }>>
     : never;
 
 /** The data of a record of a type: its fields, its one value, or octets where it has no fields. */
@@ -50,8 +72,9 @@ export type RdataOf<Type extends string> = Type extends KnownType
   : Uint8Array;
 
 /**
- * What a caller may give as data of a type: the fields, or text in presentation format. For TXT a
- * string is the value itself, and octets and arrays of strings are taken too.
+ * What a caller may give as data of a type: the fields, or text in presentation format. For TXT and
+ * the types that are like it a string is the value itself, and octets and arrays of strings are
+ * taken too.
  */
 export type RdataInput<Type extends string> = Type extends KnownType
   ? InputOf<Declarations[Type]> | string
@@ -61,13 +84,21 @@ export type RdataInput<Type extends string> = Type extends KnownType
 export type Declaration = {
   readonly number: number;
   readonly rfc: string;
+  readonly rule?: RuleName;
 } & (
   | { readonly data: FieldKind; readonly fields?: undefined }
   | { readonly fields: Readonly<Record<string, FieldKind>>; readonly data?: undefined }
 );
 
-const declarations: Readonly<Record<string, Declaration>> = recordTypes;
-const declarationByType: ReadonlyMap<string, Declaration> = new Map(Object.entries(declarations));
+const declarations: Readonly<Record<KnownType, Declaration>> = recordTypes;
+
+/** The declarations of all known types. */
+// The table's own keys, of which Object.entries makes strings.
+export const knownTypes: ReadonlyMap<KnownType, Declaration> = new Map(
+  Object.entries(declarations) as [KnownType, Declaration][],
+);
+
+const declarationByType: ReadonlyMap<string, Declaration> = knownTypes;
 
 /** The declaration of a type; undefined for one whose data is octets. */
 export function declarationOf(type: string): Declaration | undefined {
@@ -76,7 +107,7 @@ export function declarationOf(type: string): Declaration | undefined {
 
 /** All types by name and number. */
 export const rrTypes: Registry<RRType> = new Registry('TYPE', 65_535, {
-  ...Object.fromEntries([...declarationByType].map(([type, { number }]) => [type, number])),
+  ...Object.fromEntries([...knownTypes].map(([type, { number }]) => [type, number])),
   ...otherTypes,
   ...metaTypes,
 });

@@ -45,7 +45,7 @@ export function withoutTsig(
 
 /** All TSIG variables (RFC 8945 section 4.3.3), names in lower case and whole. */
 export function allVariables(variables: TsigVariables): Uint8Array {
-  const writer = new Writer();
+  const writer = new Writer({ capacityBytes: 128 });
   writeName(writer, canonicalName(variables.name));
   writer.u16(classes.number('ANY') as number);
   writer.u32(0);
@@ -60,7 +60,7 @@ export function allVariables(variables: TsigVariables): Uint8Array {
 
 /** The timers alone: all that later messages of a stream cover (RFC 8945 section 5.3.1). */
 export function timers({ timeSigned, fudge }: TsigVariables): Uint8Array {
-  const writer = new Writer();
+  const writer = new Writer({ capacityBytes: 8 });
   writer.u48(timeSigned);
   writer.u16(fudge);
   return writer.finish();

@@ -1,5 +1,7 @@
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { InvalidNameError, nameBytes, parseName } from '../../src/index.ts';
+import { InvalidNameError, nameBytes, parseName, toUnicodeName } from '../../src/index.ts';
+import { assertProperty } from '../assert-property.ts';
 import { errorOf } from '../error-of.ts';
 
 describe('Unicode names become A-labels (UTS 46, non-transitional)', () => {
@@ -66,5 +68,63 @@ describe('Unicode names become A-labels (UTS 46, non-transitional)', () => {
     expect(parseName(fits)).toMatch(/^xn--a{53}-[a-z0-9]+\.$/);
     expect(nameBytes(parseName(fits))).toBeLessThanOrEqual(65);
     expect(errorOf(() => parseName(`${'a'.repeat(60)}ü`)).message).toMatch(/label of \d+ octets/);
+  });
+});
+
+describe('A-labels become Unicode again on request (UTS 46)', () => {
+  it.each([
+    ['xn--bcher-kva.example.', 'bücher.example.'],
+    ['xn--fa-hia.de.', 'faß.de.'],
+    ['xn--nxasmm1c.com.', 'βόλος.com.'],
+    ['xn--10cl1a0b660p.com.', 'ශ්\u200dරී.com.'],
+    ['xn--mgba3gch31f060k.com.', 'نامه\u200cای.com.'],
+    ['xn--r8jz45g.xn--zckzah.', '例え.テスト.'],
+    ['xn--ls8h.la.', '💩.la.'],
+    ['*._tcp.xn--bcher-kva.example.', '*._tcp.bücher.example.'],
+    ['xn--bcher-kva.', 'bücher.'],
+  ])('%s is %s', (name, unicode) => {
+    expect(toUnicodeName(name)).toBe(unicode);
+    expect(parseName(unicode)).toBe(name);
+  });
+
+  it.each([
+    ['the root', '.'],
+    ['a name in ASCII', 'WWW.example.'],
+    ['an A-label that is none', 'xn--abc-.example.'],
+    ['one that stands for ASCII', 'xn--abc.example.'],
+    ['one that is not in the form that IDNA gives', 'xn--Bcher-kva.example.'],
+    ['one that the mapping makes another of', 'xn--hm-oqu.example.'],
+    ['one beside upper case, which IDNA makes lower', 'WWW.xn--bcher-kva.example.'],
+    ['one beside an A-label that is none', 'xn--bcher-kva.xn--abc-.example.'],
+    ['one beside an escape', 'a\\.b.xn--bcher-kva.example.'],
+    ['an empty one', 'xn--.example.'],
+    ['letters that run both ways', 'xn--a-0hc.example.'],
+    ['a label that only holds xn--', 'axn--bcher-kva.example.'],
+  ])('leaves %s as it is', (_, name) => {
+    expect(toUnicodeName(name)).toBe(name);
+  });
+
+  it('whatever it gives is read back to the same name', () => {
+    const label = fc.oneof(
+      fc.stringMatching(/^xn--[a-z0-9-]{1,12}$/),
+      fc.stringMatching(/^[\u00e0-\u00ff\u3042-\u3090a-z]{1,6}$/),
+      fc.stringMatching(/^[a-zA-Z0-9_*]{1,6}$/),
+    );
+    let unicode = 0;
+    assertProperty(
+      fc.property(fc.array(label, { minLength: 1, maxLength: 3 }), (labels) => {
+        let name: string;
+        try {
+          name = parseName(labels.join('.'));
+        } catch {
+          return;
+        }
+        const shown = toUnicodeName(name);
+        if (shown !== name) unicode += 1;
+        expect(parseName(shown)).toBe(name);
+      }),
+      1_000,
+    );
+    expect(unicode).toBeGreaterThan(100);
   });
 });

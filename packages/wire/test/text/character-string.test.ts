@@ -33,6 +33,30 @@ describe('unescape (RFC 1035 section 5.1)', () => {
   });
 });
 
+describe('unescape of any text', () => {
+  it('gives an octet for each escape and each ASCII character, in their order', () => {
+    const piece = fc.oneof(
+      fc.stringMatching(/^[ !#-[\]-~]{1,4}$/).map((text) => ({ text, octets: Buffer.from(text) })),
+      fc.nat({ max: 255 }).map((octet) => ({
+        text: `\\${String(octet).padStart(3, '0')}`,
+        octets: Buffer.of(octet),
+      })),
+      fc.constantFrom('"', '\\', ';', 'a').map((character) => ({
+        text: `\\${character}`,
+        octets: Buffer.from(character),
+      })),
+      fc.constantFrom('ü', '例', '💩').map((text) => ({ text, octets: Buffer.from(text) })),
+    );
+    assertProperty(
+      fc.property(fc.array(piece, { maxLength: 20 }), (pieces) => {
+        const octets = Buffer.concat(pieces.map((one) => one.octets));
+        expect(unescape(pieces.map((one) => one.text).join(''))).toEqual(Uint8Array.from(octets));
+      }),
+      500,
+    );
+  });
+});
+
 describe('printQuoted', () => {
   it('escapes quotes, backslashes, and what is not printable ASCII', () => {
     expect(printQuoted(fromHex('2261 5c 20 7e 7f 00 0a c3bc'))).toBe(

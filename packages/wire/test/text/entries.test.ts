@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { readEntries, TextSyntaxError } from '../../src/index.ts';
 import { assertProperty } from '../assert-property.ts';
 import { errorOf } from '../error-of.ts';
+import { heapBytes } from './heap-bytes.ts';
 
 /** The tokens of each entry, quoted ones in quotes; `<` before an entry that begins blank. */
 function entries(text: string): string[] {
@@ -79,6 +80,14 @@ describe('readEntries (RFC 1035 section 5.1)', () => {
     expect(error.message).toBe(`line ${line}, column ${column}: ${rule}`);
   });
 
+  it('shows the token at fault, to the end of its line and not at any length', () => {
+    expect(failure('a "b c\nd').token).toBe('"b c');
+    expect(failure('a "b c\r\nd').token).toBe('"b c');
+    expect(failure(`a k="${'x'.repeat(100)}`).token).toBe(`k="${'x'.repeat(37)}`);
+    expect(failure('a ) b').token).toBe(')');
+    expect(failure('a ( b').token).toBe('(');
+  });
+
   it('hands out entries before it reads on', () => {
     const reading = readEntries('a b\nc "');
     expect(reading.next().value?.tokens).toHaveLength(2);
@@ -107,4 +116,87 @@ describe('readEntries (RFC 1035 section 5.1)', () => {
       1000,
     );
   });
+
+  it('keeps a token without the text that it was cut from', () => {
+    for (const token of ['x', 'x'.repeat(12), 'x'.repeat(13), `"${'x y '.repeat(20)}"`]) {
+      expect(entries(`a ${token} b`)).toEqual([`a|${token}|b`]);
+    }
+    // In a function of its own, so that nothing but the token is left of the text.
+    const longToken = () => {
+      const text = Array.from({ length: 400_000 }, (_, i) => `; ${i % 10} a line of comment`);
+      return [...readEntries(`${text.join('\n')}\n${'x'.repeat(40)}`)][0]?.tokens[0]?.text;
+    };
+    const before = heapBytes();
+    const token = longToken();
+    expect(heapBytes() - before).toBeLessThan(4_000_000);
+    expect(token).toBe('x'.repeat(40));
+  });
 });
+
+describe('hostile texts', () => {
+  // Nobody can tell from a time what the machine did else: the characters that are looked at count.
+  it.each([
+    ['opening parentheses', '('],
+    ['closed parentheses', '()'],
+    ['parentheses in parentheses', '(a '],
+    ['quotes', '"'],
+    ['empty strings', '""'],
+    ['values that are not closed', 'k="'],
+    ['values in quotes', 'k="a"'],
+    ['backslashes', '\\'],
+    ['escaped quotes in a string', '"\\"\\"'],
+    ['line feeds', '\n'],
+    ['line feeds in parentheses', '(\n'],
+    ['escaped line feeds', '\\\n'],
+    ['carriage returns', '\r'],
+    ['comments', ';\n'],
+    ['semicolons', ';'],
+    ['words', 'a '],
+    ['one word', 'a'],
+    ['words that quotes cut', 'a"b"'],
+  ])('%s: each character is looked at a few times, however many there are', (_, piece) => {
+    const looks = (count: number) => {
+      const text = new CountedText(piece.repeat(count));
+      try {
+        // It has what readEntries asks of a string.
+        for (const { tokens } of readEntries(text as unknown as string)) {
+          expect(tokens.length).toBeGreaterThan(0);
+        }
+      } catch (error) {
+        expect(error).toBeInstanceOf(TextSyntaxError);
+      }
+      return text.looks / text.length;
+    };
+    expect(looks(20_000)).toBeLessThan(5);
+  });
+});
+
+/** A text that counts how many characters of it are asked for. */
+class CountedText {
+  readonly #text: string;
+  looks = 0;
+
+  constructor(text: string) {
+    this.#text = text;
+  }
+
+  get length(): number {
+    return this.#text.length;
+  }
+
+  charCodeAt(index: number): number {
+    this.looks += 1;
+    return this.#text.charCodeAt(index);
+  }
+
+  indexOf(searched: string, from: number): number {
+    const found = this.#text.indexOf(searched, from);
+    this.looks += (found < 0 ? this.#text.length : found) - from;
+    return found;
+  }
+
+  slice(start: number, end: number): string {
+    this.looks += end - start;
+    return this.#text.slice(start, end);
+  }
+}

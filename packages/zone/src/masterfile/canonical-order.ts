@@ -4,20 +4,18 @@
  * each is taken apart once.
  */
 
-import { canonicalName, canonicalRdata, splitName } from '@zonewright/wire';
+import { canonicalName, rdataIdentity, splitName } from '@zonewright/wire';
 
-/** Ends a label; octets 0 and 1 are written as two characters, so that it sorts below them all. */
+/** Stands between labels; octets 0 and 1 are written as two characters, so that it is below all. */
 const labelEnd = '\0';
 
 const escape = /\\(?:(\d{3})|(.))/gs;
 
 /** A string that sorts where the absolute name does: parents first, labels from the right. */
 export function ownerKey(name: string): string {
-  let key = '';
-  for (const label of splitName(canonicalName(name)).reverse()) {
-    key += (label.includes('\\') ? plainLabel(label) : label) + labelEnd;
-  }
-  return key;
+  const labels = splitName(canonicalName(name)).reverse();
+  if (!name.includes('\\')) return labels.join(labelEnd);
+  return labels.map((label) => plainLabel(label)).join(labelEnd);
 }
 
 /** The octets of a label as characters 2 to 255, octets 0 and 1 as two characters. */
@@ -33,11 +31,11 @@ function plainLabel(label: string): string {
 const chunk = 4_096;
 
 /**
- * The canonical octets of a record's data, one character each: the same for the same data, whatever
+ * The octets by which a record's data is told from other data, one character each: the same for the same data, whatever
  * the case of the names in it (RFC 2136 section 1.1).
  */
 export function rdataKey(type: string, data: unknown): string {
-  const octets = canonicalRdata(type, data);
+  const octets = rdataIdentity(type, data);
   let key = '';
   for (let start = 0; start < octets.length; start += chunk) {
     key += String.fromCharCode(...octets.subarray(start, start + chunk));

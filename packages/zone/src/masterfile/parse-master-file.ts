@@ -1,11 +1,10 @@
 /**
- * Master-file text to records: RFC 1035 section 5, with the `$TTL` of RFC 2308 section 4. The words
- * are cut by wire, what one line holds is read by `entry-record`; here is what goes on from line to
- * line: origin, owner, TTL, class, and other files.
+ * Master-file text to records: RFC 1035 section 5, with the `$TTL` of RFC 2308 section 4 and BIND's
+ * `$GENERATE`. The words are cut by wire, what one line holds is read by `entry-head` and
+ * `entry-data`; here is what goes on from line to line: origin, owner, TTL, and other files.
  */
 
 import {
-  checkRecord,
   classes,
   type Entry,
   InvalidMessageError,
@@ -17,9 +16,13 @@ import {
   readEntries,
   TextSyntaxError,
   type Token,
+  trusted,
 } from '@zonewright/wire';
-import { type EntryFields, fault, readEntryFields, readTtl, ruleOf } from './entry-record.ts';
-import { MasterFileError } from './master-file-error.ts';
+import { readData, readName } from './entry-data.ts';
+import { type EntryHead, HeadReader, readTtl } from './entry-head.ts';
+import { RecordGenerator } from './generate.ts';
+import { IncludedFiles } from './included-files.ts';
+import { fault, MasterFileError } from './master-file-error.ts';
 
 /** How a master file is read. */
 export interface MasterFileOptions {
@@ -34,18 +37,20 @@ export interface MasterFileOptions {
   readonly include?: (fileName: string) => string;
 }
 
-/** How deep files may include each other, and how many times a file is included in all. */
-const maxIncludeDepth = 16;
-const maxIncludes = 1_000;
-
 /**
  * Reads the records of a master file, in the order of the text. Names become absolute.
  *
  * A record without a TTL takes that of the last `$TTL`; without one, the last TTL that was written
  * on a record; before any, the SOA's minimum, where the SOA is the first record; else it is an
- * error. `$GENERATE` is refused.
+ * error.
  *
- * @throws {MasterFileError} with line, column, token and rule
+ * `$INCLUDE file [origin]` reads a file in its place: it begins with the origin and the owner of
+ * the line before, or with the origin given, and what it makes of them ends with it; a `$TTL` goes
+ * on. `$GENERATE` is BIND's: at most 65,536 records each, and in all what takes 128 MiB, some
+ * 400,000 usual records.
+ *
+ * @throws {MasterFileError} with line, column, token and rule; inside an included file with its
+ *   name, inside a `$GENERATE` with the number that `$` stood for
  *
  * @example
  * ```ts
@@ -66,17 +71,16 @@ const maxIncludes = 1_000;
  */
 export function parseMasterFile(text: string, options: MasterFileOptions): ResourceRecord[] {
   const reader = new MasterFileReader(options);
-  reader.read(text, parseName(options.origin));
+  reader.read(text, parseName(options.origin), undefined);
   return reader.records;
 }
 
 class MasterFileReader {
   readonly records: ResourceRecord[] = [];
   readonly #class: RRClass;
-  readonly #include: ((fileName: string) => string) | undefined;
-  /** The files that are being included, outermost first. */
-  readonly #files: string[] = [];
-  #includes = 0;
+  readonly #files: IncludedFiles;
+  readonly #heads: HeadReader;
+  readonly #generator = new RecordGenerator();
   #defaultTtl: number | undefined;
   #lastTtl: number | undefined;
   #soaMinimum: number | undefined;
@@ -87,58 +91,70 @@ class MasterFileReader {
       throw new InvalidMessageError('class', options.class, 'no such class');
     }
     this.#class = rrClass;
-    this.#include = options.include;
+    this.#heads = new HeadReader(rrClass);
+    this.#files = new IncludedFiles(options.include);
   }
 
   /** Reads one file. Origin and owner are its own; TTLs go on into the file that includes it. */
-  read(text: string, startOrigin: string): void {
+  read(text: string, startOrigin: string, startOwner: string | undefined): void {
     if (typeof text !== 'string') {
       throw new MasterFileError({ rule: 'not a text', token: '', line: 1, column: 1 });
     }
     let origin = startOrigin;
-    let owner: string | undefined;
+    let owner = startOwner;
+    /** What the owner was read from; the same text again is the same name, and is kept once. */
+    let ownerText = '';
     // Editors may put a byte order mark before the text.
     for (const entry of entriesOf(text.startsWith('\ufeff') ? text.slice(1) : text)) {
+      const { tokens, startsBlank } = entry;
       // readEntries gives no entry without tokens.
-      const first = entry.tokens[0] as Token;
-      if (!entry.startsBlank && first.kind === 'word' && first.text.startsWith('$')) {
-        origin = this.#directive(entry, first, origin);
-        continue;
+      const first = tokens[0] as Token;
+      if (!startsBlank) {
+        if (first.kind === 'word' && first.text.startsWith('$')) {
+          origin = this.#directive(entry, first, origin, owner);
+          ownerText = '';
+          continue;
+        }
+        if (first.text !== ownerText || first.kind === 'quoted') {
+          owner = readName(first, origin, 'an owner');
+          ownerText = first.text;
+        }
+        if (tokens.length === 1) throw fault(first, 'a record type is missing behind the owner');
       }
-      const fieldTokens = entry.startsBlank ? entry.tokens : entry.tokens.slice(1);
-      if (!entry.startsBlank) owner = readName(first, origin, 'an owner');
       if (owner === undefined) throw fault(first, 'no owner before it that it could inherit');
-      if (fieldTokens.length === 0) throw fault(first, 'a record type is missing behind the owner');
-      this.#record(owner, readEntryFields(fieldTokens, origin), fieldTokens[0] as Token);
+      const headIndex = startsBlank ? 0 : 1;
+      const head = this.#heads.read(tokens, headIndex);
+      const { type, typeIndex } = head;
+      const dataTokens = tokens.slice(typeIndex + 1);
+      const data = readData(type, dataTokens, tokens[typeIndex] as Token, origin);
+      this.#add(owner, head, data, tokens[headIndex] as Token);
     }
   }
 
-  #record(name: string, fields: EntryFields, at: Token): void {
-    const { type, data } = fields;
-    if (fields.class !== undefined && fields.class !== this.#class) {
-      throw fault(
-        at,
-        `class ${fields.class} among records of ${this.#class} (RFC 1035 section 5.2)`,
-      );
-    }
-    if (fields.ttl !== undefined) this.#lastTtl = fields.ttl;
+  #add(name: string, head: EntryHead, data: unknown, at: Token): void {
+    const { type } = head;
+    if (head.ttl !== undefined) this.#lastTtl = head.ttl;
     else if (type === 'SOA' && this.records.length === 0) {
       // The data was read as that of an SOA.
       this.#soaMinimum = (data as RdataOf<'SOA'>).minimum;
     }
-    const ttl = fields.ttl ?? this.#defaultTtl ?? this.#lastTtl ?? this.#soaMinimum;
+    const ttl = head.ttl ?? this.#defaultTtl ?? this.#lastTtl ?? this.#soaMinimum;
     if (ttl === undefined) {
       throw fault(at, 'no TTL, and none to take: begin the file with $TTL (RFC 2308 section 4)');
     }
     if (ttl > maxTtl) throw fault(at, `the SOA minimum, taken for a TTL, is over ${maxTtl}`);
     // The data was read for this very type, which the compiler cannot see.
-    const record = { name, type, class: this.#class, ttl, data } as ResourceRecord;
-    this.records.push(checkRecord(record) as ResourceRecord);
+    this.records.push(trusted({ name, type, class: this.#class, ttl, data } as ResourceRecord));
   }
 
   /** Carries out a line that begins with `$`. Gives the origin from there on. */
-  #directive({ tokens }: Entry, directive: Token, origin: string): string {
-    const [first, second] = tokens.slice(1);
+  #directive(
+    { tokens }: Entry,
+    directive: Token,
+    origin: string,
+    owner: string | undefined,
+  ): string {
+    const [, first, second] = tokens;
     const limitArguments = (most: number): void => {
       const surplus = tokens[most + 1];
       if (surplus !== undefined) throw fault(surplus, `too much behind ${directive.text}`);
@@ -153,48 +169,39 @@ class MasterFileReader {
         limitArguments(1);
         this.#defaultTtl = readTtl(first);
         return origin;
-      case '$INCLUDE':
+      case '$INCLUDE': {
         if (first === undefined) throw fault(directive, '$INCLUDE needs a file name');
         limitArguments(2);
-        this.#readIncluded(
-          first,
-          second === undefined ? origin : readName(second, origin, 'an origin'),
-        );
+        const start = second === undefined ? origin : readName(second, origin, 'an origin');
+        this.#files.read(first, (text) => this.read(text, start, owner));
         return origin;
+      }
       case '$GENERATE':
-        throw fault(directive, '$GENERATE is not supported: write its records out');
+        this.#generate(tokens, directive, origin);
+        return origin;
       default:
-        throw fault(directive, 'no such directive: there are $ORIGIN, $TTL and $INCLUDE');
+        throw fault(directive, 'no such directive: there are $ORIGIN, $TTL, $INCLUDE, $GENERATE');
     }
   }
 
-  #readIncluded(file: Token, origin: string): void {
-    const fileName = file.text;
-    if (this.#include === undefined) {
-      throw fault(file, '$INCLUDE, and no option include that would give the text of the file');
+  /** `$GENERATE range lhs [ttl] [class] type rhs`; the owner of the line before stays. */
+  #generate(tokens: readonly Token[], directive: Token, origin: string): void {
+    const [, range, lhs, headToken] = tokens;
+    if (range === undefined || lhs === undefined || headToken === undefined) {
+      throw fault(directive, '$GENERATE needs a range, an owner, a record type and data');
     }
-    if (this.#files.includes(fileName)) throw fault(file, 'a file includes itself');
-    if (this.#files.length >= maxIncludeDepth) {
-      throw fault(file, `files include each other more than ${maxIncludeDepth} deep`);
+    const head = this.#heads.read(tokens, 3);
+    const typeToken = tokens[head.typeIndex] as Token;
+    const rhs = tokens[head.typeIndex + 1];
+    if (rhs === undefined) throw fault(typeToken, 'the data is missing behind the type');
+    const surplus = tokens[head.typeIndex + 2];
+    if (surplus !== undefined) {
+      throw fault(surplus, 'the data of $GENERATE is one word: put several in quotes, all in one');
     }
-    this.#includes += 1;
-    if (this.#includes > maxIncludes) throw fault(file, `more than ${maxIncludes} $INCLUDE`);
-    let text: string;
-    try {
-      text = this.#include(fileName);
-    } catch (error) {
-      throw fault(file, 'the file could not be read', error);
-    }
-    if (typeof text !== 'string') throw fault(file, 'the option include gave no text');
-    this.#files.push(fileName);
-    try {
-      this.read(text, origin);
-    } catch (error) {
-      if (!(error instanceof MasterFileError) || error.fileName !== undefined) throw error;
-      const { rule, token, line, column, cause } = error;
-      throw new MasterFileError({ rule, token, line, column, cause, fileName });
-    }
-    this.#files.pop();
+    this.#generator.run([range, lhs, rhs], (owner, dataTokens) => {
+      const name = readName(owner, origin, 'an owner');
+      this.#add(name, head, readData(head.type, dataTokens, rhs, origin), headToken);
+    });
   }
 }
 
@@ -206,14 +213,5 @@ function* entriesOf(text: string): Generator<Entry, void, undefined> {
     if (!(error instanceof TextSyntaxError)) throw error;
     const { rule, token, line, column } = error;
     throw new MasterFileError({ rule, token, line, column });
-  }
-}
-
-function readName(token: Token, origin: string, what: string): string {
-  if (token.kind === 'quoted') throw fault(token, `${what} must not be quoted`);
-  try {
-    return parseName(token.text, { origin });
-  } catch (error) {
-    throw fault(token, `${what}, ${ruleOf(error)}`, error);
   }
 }

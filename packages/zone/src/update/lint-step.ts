@@ -1,6 +1,6 @@
 /** An update as the rules of `lint` look at it: name by name, each with its operations in order. */
 
-import { canonicalName, canonicalRdata, type RRType, type UpdateRecord } from '@zonewright/wire';
+import { canonicalName, type RRType, rdataIdentity, type UpdateRecord } from '@zonewright/wire';
 import type { ChangeMethod, LintServer } from '../errors/lint-finding.ts';
 import type { Change } from './change.ts';
 import type { UpdateZone } from './update-zone.ts';
@@ -44,7 +44,7 @@ export interface RawFinding {
 
 /** What tells a record's data from other data of its type, whatever the case of names in it. */
 export function dataKey(record: UpdateRecord): string {
-  return record.data === undefined ? '' : canonicalRdata(record.type, record.data).join();
+  return record.data === undefined ? '' : rdataIdentity(record.type, record.data).join();
 }
 
 /** The names of an update with what it says of each, in the order in which they come up. */

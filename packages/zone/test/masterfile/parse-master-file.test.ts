@@ -1,7 +1,8 @@
-import { isDnsError, printRdata, type ResourceRecord } from '@zonewright/wire';
+import { createRecord, isDnsError, printRdata, type ResourceRecord } from '@zonewright/wire';
 import { describe, expect, it } from 'vitest';
 import { MasterFileError } from '../../src/masterfile/master-file-error.ts';
 import { type MasterFileOptions, parseMasterFile } from '../../src/masterfile/parse-master-file.ts';
+import { heapBytes } from './heap-bytes.ts';
 
 const origin = 'example.com.';
 
@@ -65,9 +66,38 @@ describe('names (RFC 1035 section 5.1)', () => {
       'A.example.com. 60 IN A 192.0.2.1',
     ]);
   });
-  it('go through IDNA where they are Unicode', () => {
+  it('go through IDNA where they are Unicode: owners, origins, and names in data', () => {
     expect(lines('bücher 60 CNAME straße.example.')).toEqual([
       'xn--bcher-kva.example.com. 60 IN CNAME xn--strae-oqa.example.',
+    ]);
+    expect(lines('$ORIGIN bücher\n*.ä 60 MX 10 straße\n@ 60 SRV 0 5 5060 _x.bücher.')).toEqual([
+      '*.xn--4ca.xn--bcher-kva.example.com. 60 IN MX 10 xn--strae-oqa.xn--bcher-kva.example.com.',
+      'xn--bcher-kva.example.com. 60 IN SRV 0 5 5060 _x.xn--bcher-kva.',
+    ]);
+    expect(
+      lines('$INCLUDE i bücher\n$GENERATE 1-1 ä$ CNAME ö$', { include: () => 'ü 60 NS ü' }),
+    ).toEqual([
+      'xn--tda.xn--bcher-kva.example.com. 60 IN NS xn--tda.xn--bcher-kva.example.com.',
+      'xn--1-zfa.example.com. 60 IN CNAME xn--1-0ga.example.com.',
+    ]);
+    expect(lines('a 60 TXT ü', {})).toEqual(['a.example.com. 60 IN TXT "\\195\\188"']);
+    expect(errorOf('a 60 MX 10 a\u0301\u200d')).toMatchObject({ column: 12 });
+    expect(errorOf('\u0301a 60 NS b')).toMatchObject({ column: 1, token: '\u0301a' });
+  });
+  it('of the same owner are one string', () => {
+    const records = parseMasterFile('a.b 60 A 192.0.2.1\na.b 60 A 192.0.2.2\n 60 A 192.0.2.3', {
+      origin,
+    });
+    expect(records.map(({ name }) => name)).toEqual(Array(3).fill('a.b.example.com.'));
+    expect(
+      lines('a 60 TXT 1\n$ORIGIN b\na 60 TXT 2\n$INCLUDE i c\na 60 TXT 3', {
+        include: () => 'a 60 TXT i',
+      }).map((text) => text.replace(/ .* /, ' ')),
+    ).toEqual([
+      'a.example.com. "1"',
+      'a.b.example.com. "2"',
+      'a.c.b.example.com. "i"',
+      'a.b.example.com. "3"',
     ]);
   });
 });
@@ -152,6 +182,12 @@ describe('data (RFC 1035 section 5.1, RFC 3597 section 5)', () => {
       'a.example.com. 60 IN A 192.0.2.1',
     ]);
   });
+  it('goes over lines within parentheses in parentheses, as BIND reads them', () => {
+    expect(lines('a ( 60 ( IN )\n TXT ) ( x\n( y ) ) z\nb 60 TXT w')).toEqual([
+      'a.example.com. 60 IN TXT "x" "y" "z"',
+      'b.example.com. 60 IN TXT "w"',
+    ]);
+  });
   it('has blanks, semicolons and parentheses in quotes', () => {
     expect(lines('a 60 TXT "a; (b)" c "say \\"x\\"" "" \\052')).toEqual([
       'a.example.com. 60 IN TXT "a; (b)" "c" "say \\"x\\"" "" "4"',
@@ -187,6 +223,7 @@ describe('$INCLUDE (RFC 1035 section 5.1)', () => {
     self: '$INCLUDE self\n',
     bad: 'x 60 TXT 1\ny 60 A 300.1.1.1\n',
     blank: ' 60 TXT 1\n',
+    open: 'a 60 TXT ( x\n',
     ttl: '$TTL 5\n',
     'with space': 'd 60 TXT d\n',
   };
@@ -203,6 +240,13 @@ describe('$INCLUDE (RFC 1035 section 5.1)', () => {
       'c.deep.example.com. 61 IN TXT "c"',
       'a.example.com. 61 IN TXT "2"',
       'e.example.com. 61 IN TXT "3"',
+    ]);
+  });
+  it('goes on with the owner of the line before, as the text in its place would', () => {
+    expect(lines('a 60 TXT 1\n$INCLUDE blank sub\n TXT 2', { include })).toEqual([
+      'a.example.com. 60 IN TXT "1"',
+      'a.example.com. 60 IN TXT "1"',
+      'a.example.com. 60 IN TXT "2"',
     ]);
   });
   it('takes an origin for the file', () => {
@@ -226,11 +270,27 @@ describe('$INCLUDE (RFC 1035 section 5.1)', () => {
       column: 8,
       token: '300.1.1.1',
     });
-    expect(errorOf('a 60 TXT 1\n$INCLUDE blank', { include })).toMatchObject({
+    expect(errorOf('$INCLUDE blank', { include })).toMatchObject({
       fileName: 'blank',
       line: 1,
       column: 2,
     });
+    const error = errorOf('$INCLUDE outer', {
+      include: (fileName) => (fileName === 'outer' ? '\n\n$INCLUDE bad' : (files['bad'] as string)),
+    });
+    expect(error).toMatchObject({ fileName: 'bad', line: 2 });
+    expect(error.message).toBe(
+      'Master file "bad", line 2, column 8, at "300.1.1.1": ' +
+        'A data: "300.1.1.1" is no IPv4 address.',
+    );
+    // What is wrong with the line that includes a file is that line's own fault.
+    expect(errorOf('\n$INCLUDE one a..b', { include })).toMatchObject({
+      fileName: undefined,
+      line: 2,
+      column: 14,
+      token: 'a..b',
+    });
+    expect(errorOf('$INCLUDE open\n )', { include })).toMatchObject({ fileName: 'open', line: 1 });
   });
   it('is an error where the file cannot be read, with the cause', () => {
     const error = errorOf('$INCLUDE none', { include });
@@ -265,13 +325,21 @@ describe('what is no master file gets a MasterFileError', () => {
     ['another meta type', 'a 60 AXFR \\# 0', 1, 6, 'AXFR'],
     ['wrong data', '\na 60 A 192.0.2', 2, 8, '192.0.2'],
     ['data that is missing', 'a 60 A', 1, 6, 'A'],
-    ['data that is too much', 'a 60 A 192.0.2.1 x', 1, 8, '192.0.2.1'],
+    ["a class that is not the zone's", 'a 60 CH A 192.0.2.1', 1, 6, 'CH'],
+    ['a TTL over 2^31-1, with units', 'a IN 3551w A 192.0.2.1', 1, 6, '3551w'],
+    ['data that is too much', 'a 60 A 192.0.2.1 x y', 1, 18, 'x'],
+    ['one field of several', 'a 60 SRV 0 5 65536 b', 1, 14, '65536'],
+    ['a field on another line', 'a 60 SOA m r ( 1 ; serial\n  2 3 x 5 )', 2, 7, 'x'],
+    ['a field that is missing', 'a 60 SRV 0 5 60', 1, 14, '60'],
+    ['a name among fields', 'a 60 MX 10 x..y', 1, 12, 'x..y'],
+    ['a field in quotes', 'a 60 MX "10" x', 1, 9, '10'],
+    ['an escape in one of several strings', 'a 60 TXT x "y" z\\300 w', 1, 16, 'z\\300'],
+    ['generic data that is too short', 'a 60 A \\# 4 c000 02', 1, 18, '02'],
     ['a name in data that is none', 'a 60 CNAME x..y', 1, 12, 'x..y'],
     ['an owner with an empty label', 'a..b 60 A 192.0.2.1', 1, 1, 'a..b'],
     ['an owner with a label over 63', `${'x'.repeat(64)} 60 A 192.0.2.1`, 1, 1, 'x'.repeat(64)],
     ['an owner in quotes', '"a" 60 A 192.0.2.1', 1, 1, 'a'],
     ['a blank line start before any owner', '  60 A 192.0.2.1', 1, 3, '60'],
-    ['$GENERATE', '$GENERATE 1-3 a$ A 192.0.2.$', 1, 1, '$GENERATE'],
     ['an unknown directive', '$FOO x', 1, 1, '$FOO'],
     ['$TTL without a TTL', '$TTL', 1, 1, '$TTL'],
     ['$TTL with no TTL', '$TTL soon', 1, 6, 'soon'],
@@ -294,7 +362,7 @@ describe('what is no master file gets a MasterFileError', () => {
   it('a parenthesis or a quote that is not closed, at its place', () => {
     expect(errorOf('a 60 TXT ( "x"\n')).toMatchObject({ line: 1, column: 10 });
     expect(errorOf('\na 60 TXT "x\n')).toMatchObject({ line: 2, column: 10 });
-    expect(errorOf('a 60 TXT x )')).toMatchObject({ line: 1, column: 12 });
+    expect(errorOf('a 60 TXT x )')).toMatchObject({ line: 1, column: 12, token: ')' });
   });
   it('what is no text at all', () => {
     expect(errorOf(undefined as unknown as string).rule).toBe('not a text');
@@ -305,7 +373,31 @@ describe('what is no master file gets a MasterFileError', () => {
   });
 });
 
+describe('records', () => {
+  it('are frozen and in the one form, as if made by createRecord', () => {
+    const text = 'a 60 MX 10 b\na 60 TXT x y\na 60 AAAA 2001:DB8:0::1\na 60 TYPE65280 \\# 1 00';
+    for (const record of parseMasterFile(text, { origin })) {
+      expect(Object.isFrozen(record)).toBe(true);
+      expect(record).toEqual(createRecord({ ...record, data: record.data as never }));
+      if (!(record.data instanceof Uint8Array)) expect(Object.isFrozen(record.data)).toBe(true);
+    }
+  });
+});
+
 describe('large texts', () => {
+  it('do not stay for the sake of a record from them', () => {
+    const oneOfMany = () => {
+      const text = Array.from(
+        { length: 100_000 },
+        (_, i) => `a-long-name-${i}.example.com. 60 CNAME another-long-name-${i}.example.com.`,
+      );
+      return parseMasterFile(text.join('\n'), { origin })[9];
+    };
+    const before = heapBytes();
+    const record = oneOfMany();
+    expect(heapBytes() - before).toBeLessThan(2_000_000);
+    expect(record?.data).toBe('another-long-name-9.example.com.');
+  });
   it('take a time that grows with their length: 200,000 records', { timeout: 60_000 }, () => {
     const text = Array.from(
       { length: 200_000 },
@@ -313,9 +405,23 @@ describe('large texts', () => {
     );
     expect(parseMasterFile(`$TTL 60\n${text.join('\n')}`, { origin })).toHaveLength(200_000);
   });
+  it('with data of thousands of words end in an error at the word, or at the last one', () => {
+    const withFault = (at: number, count: number) =>
+      errorOf(`a 60 TXT ${'x '.repeat(at)}\\300${' y'.repeat(count - at - 1)}`);
+    expect(withFault(3_000, 4_096)).toMatchObject({ column: 6_010, token: '\\300' });
+    expect(withFault(3_000, 9_000)).toMatchObject({ column: 6_010, token: '\\300' });
+    expect(withFault(8_999, 9_000)).toMatchObject({ column: 18_008, token: '\\300' });
+    expect(withFault(8_000, 9_000)).toMatchObject({ token: 'y' });
+  });
   it('with one line of a megabyte, or a megabyte of parentheses, end in a typed error', () => {
     expect(errorOf(`a 60 A ${'x '.repeat(500_000)}`).column).toBe(8);
-    expect(errorOf('('.repeat(1_000_000)).rule).toBe('a parenthesis that is not closed');
+    expect(errorOf(`a 60 A 192.0.2.1 ${'x '.repeat(500_000)}`).column).toBe(18);
+    expect(errorOf(`a 60 TXT ${'x '.repeat(500_000)}`).rule).toContain('a record holds 65535');
+    expect(errorOf('('.repeat(1_000_000))).toMatchObject({ line: 1, column: 1, token: '(' });
+    expect(errorOf(')'.repeat(1_000_000))).toMatchObject({ line: 1, column: 1, token: ')' });
+    const nested = `a 60 A ${'('.repeat(500_000)} 192.0.2.1 ${')'.repeat(500_000)}`;
+    expect(lines(nested)).toEqual(['a.example.com. 60 IN A 192.0.2.1']);
+    expect(errorOf(`${nested})`)).toMatchObject({ line: 1, column: nested.length + 1 });
     expect(errorOf(`${'x'.repeat(1_000_000)} 60 A 192.0.2.1`).column).toBe(1);
   });
 });

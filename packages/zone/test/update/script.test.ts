@@ -45,10 +45,10 @@ send
   test('names types by number that knsupdate has no name for', () => {
     const script = new Update('example.com')
       .removeRRset('a', 'WKS')
-      .insert('a', 1, 'HIP', Uint8Array.of(255))
+      .insert('a', 1, 'HIP', '1 ff AQ==')
       .toString();
     expect(script).toContain('update delete a.example.com. TYPE11\n');
-    expect(script).toContain('update add a.example.com. 1 TYPE55 \\# 1 ff\n');
+    expect(script).toContain('update add a.example.com. 1 TYPE55 \\# 6 01010001ff01\n');
     expect(Update.parse(script).operations.map(({ type }) => type)).toEqual(['WKS', 'HIP']);
   });
 

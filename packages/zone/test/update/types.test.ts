@@ -25,7 +25,7 @@ test('right calls compile', () => {
     .insert('www', 300, 'mx', { preference: 10, exchange: 'mail.example.net.' })
     .insert('www', 300, 'TXT', 'a', ['b', Uint8Array.of(1)], Uint8Array.of(2))
     .insert('www', 300, 'TYPE65280', Uint8Array.of(1))
-    .insert('www', 300, 'HIP' as string, '\\# 0')
+    .insert('www', 300, 'HIP' as string, '1 ff AQ==')
     .insert({ name: 'www', type: 'SRV', ttl: 1, data: '0 0 1 a.' })
     .insert({ name: 'x', type: 'mx', ttl: 1, data: { preference: 1, exchange: 'a.' } })
     .used({ name: 'www', type: 'A', data: '192.0.2.1' })

@@ -1,10 +1,19 @@
-/** The tag and the value of CAA (RFC 8659 section 4.1). */
+/** The tag and the value of CAA (RFC 8659 section 4.1); the target of URI is like the value. */
 
 import { quote } from '../../errors/quote.ts';
 import { WireError } from '../../errors/wire-error.ts';
 import { decodeUtf8, encodeUtf8 } from '../../octets/utf8.ts';
-import { printQuoted, unescape } from '../../text/character-string.ts';
+import { printQuoted } from '../../text/character-string.ts';
 import { type Field, FieldError } from './field.ts';
+import {
+  checkText,
+  octetsOfText,
+  parseOctets,
+  type TextOctets,
+  textFromJson,
+  textOf,
+  textToJson,
+} from './text-octets.ts';
 
 const tagText = /^[A-Za-z0-9]{1,255}$/;
 
@@ -34,27 +43,12 @@ export const caaTag: Field<string> = {
 };
 
 /** Octets up to the end of the rdata: text where they are UTF-8, else the octets themselves. */
-export const textToEnd: Field<string | Uint8Array> = {
-  read: (reader) => {
-    const octets = reader.rest();
-    return decodeUtf8(octets) ?? octets;
-  },
+export const textToEnd: Field<TextOctets> = {
+  read: (reader) => textOf(reader.rest()),
   write: (writer, value) => writer.octets(octetsOfText(value)),
-  parse: (tokens) => {
-    const octets = unescape(tokens.next('a value').text);
-    if (!(octets instanceof Uint8Array)) throw new FieldError(octets.rule);
-    return decodeUtf8(octets) ?? octets;
-  },
+  parse: (tokens) => textOf(parseOctets(tokens, 'a value')),
   print: (value) => printQuoted(octetsOfText(value)),
-  check: (value) => {
-    if (value instanceof Uint8Array) return decodeUtf8(value) ?? Uint8Array.from(value);
-    if (typeof value !== 'string' || !value.isWellFormed()) {
-      throw new FieldError(`value ${quote(value)} is neither text nor octets`);
-    }
-    return value;
-  },
+  check: (value) => checkText('value', value),
+  toJson: textToJson,
+  fromJson: textFromJson,
 };
-
-function octetsOfText(value: string | Uint8Array): Uint8Array {
-  return typeof value === 'string' ? (encodeUtf8(value) as Uint8Array) : value;
-}

@@ -1,15 +1,14 @@
 /**
- * The character-strings of TXT (RFC 1035 section 3.3.14). A value from outside may be the text
+ * The character-strings of TXT (RFC 1035 section 3.3.14) and of the types that are like it. A value from outside may be the text
  * itself, its octets, or the exact strings; inside it is always the exact strings, as octets.
  */
 
 import { quote } from '../../errors/quote.ts';
 import { WireError } from '../../errors/wire-error.ts';
-import { copyOctets } from '../../octets/copy.ts';
 import { encodeUtf8 } from '../../octets/utf8.ts';
-import { maxCharacterStringBytes, printQuoted, unescape } from '../../text/character-string.ts';
-import { packetView, readPacketRdata, writePacketRdata } from '../dns-packet.ts';
+import { maxCharacterStringBytes, printQuoted } from '../../text/character-string.ts';
 import { type Field, FieldError } from './field.ts';
+import { parseOctets, textFromJson, textOf, textToJson } from './text-octets.ts';
 
 /** What a caller may give for character-strings. */
 export type CharacterStringsInput = string | Uint8Array | readonly (string | Uint8Array)[];
@@ -61,26 +60,38 @@ function checkLengths(strings: readonly Uint8Array[]): readonly Uint8Array[] {
   return strings;
 }
 
-export const characterStrings: Field<readonly Uint8Array[]> = {
+/** An empty string needs no memory, and 65,000 of them fit in one record. */
+const empty = new Uint8Array(0);
+
+export const characterStrings: Field<readonly Uint8Array[], CharacterStringsInput> = {
   read: (reader) => {
-    // The lengths are walked first: dns-packet is given only what it reads to the end.
-    for (let at = reader.offset; at < reader.end; ) {
-      const next = at + 1 + (reader.message[at] as number);
-      if (next > reader.end) throw new WireError(at, 'a character-string runs past its rdata');
-      at = next;
-    }
     if (reader.remaining === 0) throw new WireError(reader.offset, 'no character-string');
-    const strings = readPacketRdata(reader, 'TXT') as readonly Uint8Array[];
-    // What dns-packet gives are views of the whole message.
-    return strings.map((string) => copyOctets(string));
+    const { offset } = reader;
+    // The strings share one copy of the rdata: a copy for each would cost more than the octets.
+    const rdata = reader.rest();
+    const strings: Uint8Array[] = [];
+    for (let at = 0; at < rdata.length; ) {
+      const start = at + 1;
+      const end = start + (rdata[at] as number);
+      if (end > rdata.length) {
+        throw new WireError(offset + at, 'a character-string runs past its rdata');
+      }
+      strings.push(end === start ? empty : rdata.subarray(start, end));
+      at = end;
+    }
+    return strings;
   },
-  write: (writer, value) => writePacketRdata(writer, 'TXT', value.map(packetView), lengthOf(value)),
+  write: (writer, value) => {
+    for (const string of value) {
+      const at = writer.reserve(string.length + 1);
+      writer.buffer[at] = string.length;
+      writer.buffer.set(string, at + 1);
+    }
+  },
   parse: (tokens) => {
     const strings: Uint8Array[] = [];
     do {
-      const octets = unescape(tokens.next('a character-string').text);
-      if (!(octets instanceof Uint8Array)) throw new FieldError(octets.rule);
-      strings.push(octets);
+      strings.push(parseOctets(tokens, 'a character-string'));
     } while (tokens.remaining > 0);
     return checkLengths(strings);
   },
@@ -90,6 +101,8 @@ export const characterStrings: Field<readonly Uint8Array[]> = {
       // Array.from also visits the holes of a sparse array, which map passes over.
       Array.isArray(value) ? Array.from(value, octetsOf) : cut(octetsOf(value)),
     ),
+  toJson: (value) => value.map((string) => textToJson(textOf(string))),
+  fromJson: (json) => (Array.isArray(json) ? json.map(textFromJson) : json),
 };
 
 /**

@@ -12,14 +12,32 @@ export class FieldError extends Error {
   override readonly name: string = 'FieldError';
 }
 
-/** How rdata is written. */
+/** How the names in rdata are written. */
 export interface WriteOptions {
-  /** Names in lower case: the canonical form of RFC 4034 section 6.2, made for comparing. */
+  /** Names in lower case where RFC 4034 section 6.2 says so: the canonical form. */
   readonly canonical: boolean;
+  /** All names in lower case: made for telling whether two records hold the same data. */
+  readonly foldCase?: boolean;
 }
 
-/** One kind of field. */
-export interface Field<Value> {
+/** What JSON can hold. */
+export type JsonValue =
+  | string
+  | number
+  | boolean
+  | null
+  | readonly JsonValue[]
+  | { readonly [key: string]: JsonValue };
+
+/**
+ * One kind of field.
+ *
+ * What `read` takes, `check` takes too, so that decoded data can be written again. What only a
+ * person who writes a record is held to stands in `parse` and in the rules of the type.
+ */
+export interface Field<Value, Input = Value> {
+  /** What a caller may give in place of the value: never set, for the compiler alone. */
+  readonly input?: Input;
   /** @throws {WireError} */
   read(reader: Reader): Value;
   write(writer: Writer, value: Value, options: WriteOptions): void;
@@ -30,7 +48,8 @@ export interface Field<Value> {
    * It spares the cutting of a text into tokens.
    */
   readonly parseWord?: (text: string) => Value | undefined;
-  print(value: Value): string;
+  /** Undefined where the value has no text: the data is then printed in the form of RFC 3597. */
+  print(value: Value): string | undefined;
   /**
    * Takes a value from outside for what it claims to be, or refuses it. The result is a copy:
    * changing what was passed in does not change it.
@@ -38,4 +57,10 @@ export interface Field<Value> {
    * @throws {FieldError} or an error of the value's own
    */
   check(value: unknown): Value;
+  /** What stands for a field that was left out; without it the field cannot be. */
+  readonly absent?: () => Value;
+  /** The value in JSON, where it is not JSON itself. */
+  toJson?(value: Value): JsonValue;
+  /** The value that `toJson` made it from, for `check`; where `check` would not take it as it is. */
+  fromJson?(json: unknown): unknown;
 }

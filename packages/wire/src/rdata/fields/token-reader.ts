@@ -42,6 +42,13 @@ export class TokenReader {
     return token.text;
   }
 
+  /** All words that are left, joined: how master files hold long base64 and hexadecimal. */
+  joinedWords(what: string): string {
+    let text = '';
+    while (this.remaining > 0) text += this.word(what);
+    return text;
+  }
+
   /** @throws {FieldError} when tokens are left over */
   finish(): void {
     const left = this.peek();

@@ -3,6 +3,7 @@
 import { type KnownType, parseName, printRdata } from '@zonewright/wire';
 import { Update } from '@zonewright/zone';
 import fc from 'fast-check';
+import { rdataTexts } from './rdata-texts.ts';
 
 /** One label as text, with escapes where they are needed. */
 const label: fc.Arbitrary<string> = fc.oneof(
@@ -21,8 +22,14 @@ const u32 = fc.integer({ min: 0, max: 4_294_967_295 });
 const text = fc.string({ unit: 'binary', maxLength: 20 }).filter((value) => value.isWellFormed());
 const octets = fc.uint8Array({ maxLength: 20 });
 
-/** Data of every type that wire knows, as presentation text; a new type has to be put here. */
-const dataOfType: { readonly [Type in KnownType]?: fc.Arbitrary<string> } = {
+/** The other types, of whose texts one is chosen. */
+const chosen = Object.fromEntries(
+  Object.entries(rdataTexts).map(([type, texts]) => [type, fc.constantFrom<string>(...texts)]),
+) as { readonly [Type in keyof typeof rdataTexts]: fc.Arbitrary<string> };
+
+/** Data of every type that wire knows, as presentation text; the compiler wants each one here. */
+const dataOfType: { readonly [Type in KnownType]: fc.Arbitrary<string> } = {
+  ...chosen,
   A: fc.ipV4(),
   AAAA: fc.ipV6().map((address) => printRdata('AAAA', address)),
   CNAME: name,

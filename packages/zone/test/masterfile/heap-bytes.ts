@@ -1,0 +1,13 @@
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
+
+setFlagsFromString('--expose-gc');
+// In a context that is made after the flag was set, the collector has a name.
+const collect: unknown = runInNewContext('gc');
+
+/** Bytes of the heap that are in use, once what is not was collected. */
+export function heapBytes(): number {
+  if (typeof collect !== 'function') throw new Error('this engine does not say what it holds');
+  collect();
+  return process.memoryUsage().heapUsed;
+}
