@@ -71,7 +71,6 @@ export function encodeMessage(
   message: MessageInput,
   options: { readonly compress?: boolean } = {},
 ): Uint8Array {
-  const writer = new Writer({ compress: options.compress ?? true });
   const id = message.id ?? 0;
   if (!Number.isInteger(id) || id < 0 || id > 65_535) {
     throw new InvalidMessageError('message id', id, 'an integer from 0 to 65535 is needed');
@@ -97,6 +96,8 @@ export function encodeMessage(
   for (const [flag, bit] of Object.entries(flagBits)) {
     if (message.flags?.[flag as keyof MessageFlags] === true) bits |= bit;
   }
+  const capacityBytes = expectedBytes(records);
+  const writer = new Writer({ compress: options.compress ?? true, capacityBytes });
   writer.u16(id);
   writer.u16(bits);
   const own = (message.edns === undefined ? 0 : 1) + (message.tsig === undefined ? 0 : 1);
@@ -112,6 +113,12 @@ export function encodeMessage(
   if (message.edns !== undefined) writeOpt(writer, checkEdns(message.edns), rcode);
   if (message.tsig !== undefined) writeTsig(writer, checkTsig(message.tsig));
   return writer.finish();
+}
+
+/** Room for the sections with records of usual size; the writer grows for others. */
+function expectedBytes(sections: Sections['records']): number {
+  const [first, second, third] = sections;
+  return 256 + 32 * (first.length + second.length + third.length);
 }
 
 function writeQuestion(writer: Writer, question: Question): void {

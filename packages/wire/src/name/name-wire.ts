@@ -96,11 +96,22 @@ export function writeName(writer: Writer, name: string, compressible = false): v
   let start = name === '.' ? name.length : 0;
   while (start < name.length) {
     if (nameOffsets !== undefined) {
+      const { lastSuffix } = writer;
+      if (
+        compressible &&
+        lastSuffix !== undefined &&
+        lastSuffix.text.length === name.length - start &&
+        name.endsWith(lastSuffix.text)
+      ) {
+        writer.u16(0xc000 | lastSuffix.offset);
+        return;
+      }
       const suffix = start === 0 ? name : name.slice(start);
       const known = nameOffsets.get(suffix);
       if (known === undefined) {
         if (writer.length < pointerLimit) nameOffsets.set(suffix, writer.length);
       } else if (compressible) {
+        writer.lastSuffix = { text: suffix, offset: known };
         writer.u16(0xc000 | known);
         return;
       }

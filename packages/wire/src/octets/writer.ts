@@ -18,6 +18,11 @@ export class Writer {
    * The keys keep their case: a pointer to a name in other case would change what was asked for.
    */
   readonly nameOffsets: Map<string, number> | undefined;
+  /**
+   * The suffix that was pointed to last, and where it stands: most names of a message end alike, and
+   * comparing with one text costs less than looking it up.
+   */
+  lastSuffix: { readonly text: string; readonly offset: number } | undefined;
 
   /**
    * @param options `compress`: keeps {@link nameOffsets}; `limitBytes`: most that may be written;
