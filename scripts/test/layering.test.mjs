@@ -11,6 +11,7 @@ const ALL = [
   'zonewright',
   '@zonewright/server',
   '@zonewright/testkit',
+  '@zonewright/bench',
   'dns-packet',
   'p-retry',
   '@noble/hashes',
@@ -73,6 +74,11 @@ const CLEAN = {
   'packages/testkit/package.json': manifest('@zonewright/testkit', { private: true }),
   'packages/testkit/src/index.ts': `export { startBind } from './bind.ts';`,
   'packages/testkit/src/bind.ts': `import { spawn } from 'node:child_process'; export const startBind = spawn;`,
+  'packages/bench/package.json': manifest('@zonewright/bench', { private: true }),
+  'packages/bench/src/measure.ts': `
+    import packet from 'dns-packet';
+    import { createServer } from '@zonewright/server';
+    export const p = [packet, createServer, process, performance.now()];`,
   'examples/quickstart/package.json': manifest('example', { private: true }),
   'examples/quickstart/src/main.ts': `
     import { DnsClient } from 'zonewright';
@@ -116,6 +122,7 @@ describe('each breach is reported, alone, with its file and line', () => {
       `export * from '@zonewright/wire';`,
       'testkit may not import wire (@zonewright/wire)',
     ],
+    [higher, `import '@zonewright/bench';`, 'client may not import bench (@zonewright/bench)'],
     [higher, `import 'zonewright';`, 'imports zonewright, which is itself'],
     [
       'packages/zone/test/more.test.ts',
@@ -141,7 +148,7 @@ describe('each breach is reported, alone, with its file and line', () => {
     [
       'packages/wire/src/rdata/more.ts',
       `import 'dns-packet';`,
-      'imports dns-packet: only packages/wire/src/rdata/dns-packet.ts may',
+      'imports dns-packet: only packages/wire/src/rdata/dns-packet.ts and packages/bench/src/ may',
     ],
     [low, `import retry = require('p-retry');`, 'imports p-retry: only packages/client/src/ may'],
     [higher, `import '/opt/x.js';`, 'imports /opt/x.js, a path of one machine'],

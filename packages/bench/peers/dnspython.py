@@ -1,0 +1,110 @@
+"""Does with dnspython what src/in-process.ts does with ours: a request a line, an answer a line."""
+
+import json
+import resource
+import sys
+import time
+
+import dns.message
+import dns.tsigkeyring
+import dns.update
+import dns.zone
+
+
+def build(given, count):
+    ring = dns.tsigkeyring.from_text({given["keyName"]: given["secret"]})
+    hosts = [
+        ("h%07d" % k, "10.%d.%d.%d" % (k >> 16, k >> 8 & 255, k & 255)) for k in range(count)
+    ]
+
+    def go():
+        update = dns.update.UpdateMessage(
+            given["zone"], keyring=ring, keyname=given["keyName"], keyalgorithm="hmac-sha256"
+        )
+        for owner, address in hosts:
+            update.add(owner, 300, "A", address)
+        return len(update.to_wire())
+
+    return go
+
+
+def verify(given):
+    ring = dns.tsigkeyring.from_text({given["keyName"]: given["secret"]})
+    wire, mac = bytes.fromhex(given["reply"]), bytes.fromhex(given["requestMac"])
+
+    def go():
+        dns.message.from_wire(wire, keyring=ring, request_mac=mac)
+        return len(wire)
+
+    return go
+
+
+def decode(given):
+    wire = bytes.fromhex(given["update"])
+
+    def go():
+        dns.message.from_wire(wire)
+        return len(wire)
+
+    return go
+
+
+def works(given):
+    return {
+        "update 1": {"dnspython": build(given, 1)},
+        "update 100": {"dnspython": build(given, 100)},
+        "update full": {"dnspython": build(given, given["full"])},
+        "verify reply": {"dnspython": verify(given)},
+        "decode 100": {"dnspython": decode(given)},
+    }
+
+
+def measure(work, ms):
+    size = work()
+    goes, started = 0, time.perf_counter()
+    while True:
+        work()
+        goes += 1
+        elapsed = time.perf_counter() - started
+        if elapsed * 1000 >= ms:
+            return {"us": elapsed / goes * 1e6, "bytes": size}
+
+
+def peak():
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+
+
+def master_file(path, origin, times):
+    with open(path, encoding="utf8") as file:
+        text = file.read()
+    run = {"parseMs": [], "printMs": [], "beforeMiB": peak()}
+    for go in range(times):
+        started = time.perf_counter()
+        zone = dns.zone.from_text(text, origin, relativize=False)
+        run["parseMs"].append((time.perf_counter() - started) * 1000)
+        if go == 0:
+            run["parsedMiB"] = peak()
+        started = time.perf_counter()
+        zone.to_text(sorted=True, relativize=False)
+        run["printMs"].append((time.perf_counter() - started) * 1000)
+        if go == 0:
+            run["printedMiB"] = peak()
+        run["records"] = sum(len(rdataset) for _, rdataset in zone.iterate_rdatasets())
+    return run
+
+
+def main():
+    table = {}
+    for line in sys.stdin:
+        request = json.loads(line)
+        if "given" in request:
+            table = works(request["given"])
+            answer = {case: list(entries) for case, entries in table.items()}
+        elif "masterFile" in request:
+            answer = master_file(request["masterFile"], request["origin"], request["times"])
+        else:
+            answer = measure(table[request["case"]][request["who"]], request["ms"])
+        print(json.dumps(answer), flush=True)
+
+
+main()

@@ -1,0 +1,62 @@
+/**
+ * What is measured: the same records, key and messages for everyone. The peers make theirs by the
+ * same rule; what they take apart is made here and handed to them.
+ */
+
+import {
+  decodeWithLayout,
+  encodeMessage,
+  judgeRequest,
+  signRequest,
+  TsigKey,
+} from '@zonewright/wire';
+import { Update } from '@zonewright/zone';
+
+/** The zone of all updates. */
+export const zoneName = 'dyn.example';
+export const keyName = 'bench.';
+/** 32 octets: as long as the hash. */
+export const secret = 'YmVuY2htYXJrIHNlY3JldCBvZiAzMiBvY3RldHMhISE=';
+export const key: TsigKey = new TsigKey({ name: keyName, algorithm: 'hmac-sha256', secret });
+
+/** Records of the update that fills 65,000 octets, by whether names are compressed. */
+export const fullRecords = { compressed: 2_590, whole: 1_800 } as const;
+
+/** Relative owners and addresses of `count` A records, as a program would have them: as text. */
+export function hosts(count: number): readonly (readonly [string, string])[] {
+  return Array.from({ length: count }, (_, k): [string, string] => [
+    `h${String(k).padStart(7, '0')}`,
+    `10.${k >> 16}.${(k >> 8) & 255}.${k & 255}`,
+  ]);
+}
+
+/** Builds, encodes and signs an update that adds these records: what a program does to send one. */
+export function signedUpdate(
+  records: readonly (readonly [string, string])[],
+  options: { readonly compress: boolean; readonly now: number },
+): Uint8Array {
+  const update = new Update(zoneName);
+  for (const [owner, address] of records) update.insert(owner, 300, 'A', address);
+  const bytes = update.toWire({ id: 4711, compress: options.compress });
+  return signRequest(bytes, key, { now: options.now }).bytes;
+}
+
+/** What is taken apart: a signed reply with what verifies it, and an update of 100 records. */
+export interface Given {
+  readonly reply: Uint8Array;
+  readonly requestMac: Uint8Array;
+  /** Without a signature, names compressed. */
+  readonly update: Uint8Array;
+}
+
+/** @param now Unix seconds: the peers verify by their own clocks */
+export function makeGiven(now: number): Given {
+  const zone = { name: `${zoneName}.`, type: 'SOA', class: 'IN' } as const;
+  const request = signRequest(encodeMessage({ id: 4711, opcode: 'UPDATE', zone }), key, { now });
+  const verdict = judgeRequest(request.bytes, decodeWithLayout(request.bytes), [key], { now });
+  if (verdict.status !== 'verified') throw new Error(`our own request is ${verdict.status}`);
+  const reply = encodeMessage({ id: 4711, opcode: 'UPDATE', flags: { qr: true }, zone });
+  const update = new Update(zoneName);
+  for (const [owner, address] of hosts(100)) update.insert(owner, 300, 'A', address);
+  return { reply: verdict.sign(reply, { now }), requestMac: request.mac, update: update.toWire() };
+}
