@@ -4,6 +4,7 @@
 
 export { type CorpusName, octets, readCorpus } from './corpus.ts';
 export type { DigAnswer, DigOptions, DigRecord } from './dig.ts';
+export { heapBytes } from './heap-bytes.ts';
 export { installed } from './installed.ts';
 export { defaultKey, type KeySpec } from './key-spec.ts';
 export type { RealServer } from './real-server.ts';

@@ -1,9 +1,9 @@
+import { heapBytes } from '@zonewright/testkit';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { readEntries, TextSyntaxError } from '../../src/index.ts';
 import { assertProperty } from '../assert-property.ts';
 import { errorOf } from '../error-of.ts';
-import { heapBytes } from './heap-bytes.ts';
 
 /** The tokens of each entry, quoted ones in quotes; `<` before an entry that begins blank. */
 function entries(text: string): string[] {

@@ -1,8 +1,8 @@
+import { heapBytes } from '@zonewright/testkit';
 import { createRecord, isDnsError, printRdata, type ResourceRecord } from '@zonewright/wire';
 import { describe, expect, it } from 'vitest';
 import { MasterFileError } from '../../src/masterfile/master-file-error.ts';
 import { type MasterFileOptions, parseMasterFile } from '../../src/masterfile/parse-master-file.ts';
-import { heapBytes } from './heap-bytes.ts';
 
 const origin = 'example.com.';
 
