@@ -1,6 +1,8 @@
 /** What the quickstart shows, on the embedded server and on real ones. */
 
 import { execFile } from 'node:child_process';
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { defaultKey, requireServers, startServer } from '@zonewright/testkit';
@@ -52,5 +54,30 @@ describe.each([
     });
     expect(outcomes(shown)).toEqual(['NOERROR', 'YxDomainError', wrongKey, 'NOERROR']);
     expect(shown).toMatch(/read back: quickstart-\w+ A 192\.0\.2\.1, 192\.0\.2\.2/);
+  });
+});
+
+describe('on a real server that the operator freezes', () => {
+  test.skipIf(!requireServers('bind').available)('bind, by rndc', async () => {
+    await using server = await startServer('bind');
+    const configuration = await readFile(join(server.folder, 'named.conf'), 'utf8');
+    const port = /^controls .* port (\d+)/m.exec(configuration)?.[1];
+    const rndc = `rndc -s 127.0.0.1 -p ${port} -k ${join(server.folder, 'rndc.key')}`;
+    const shown = await quickstart({
+      PATH: `${process.env['PATH']}:/usr/sbin`,
+      ZONEWRIGHT_SERVER: server.server,
+      ZONEWRIGHT_ZONE: 'example.test',
+      ZONEWRIGHT_KEY: `${defaultKey.algorithm}:${defaultKey.name}:${defaultKey.secret}`,
+      ZONEWRIGHT_FREEZE: `${rndc} freeze example.test`,
+      ZONEWRIGHT_THAW: `${rndc} thaw example.test`,
+    });
+    expect(outcomes(shown)).toEqual([
+      'NOERROR',
+      'YxDomainError',
+      'RefusedError',
+      'NOERROR',
+      'BadSigError',
+      'NOERROR',
+    ]);
   });
 });
