@@ -5,6 +5,7 @@
 
 import { InvalidMessageError } from '../errors/invalid.ts';
 import { parseName } from '../name/name.ts';
+import { isMarked, mark } from '../rdata/mark.ts';
 import { checkRdata } from '../rdata/rdata.ts';
 import {
   type KnownType,
@@ -60,27 +61,6 @@ export interface RecordInput<Type extends string = string> {
   readonly data: RdataInput<Type>;
 }
 
-/** Gives back from its constructor what it was given, so that a subclass can put a field on it. */
-class Given {
-  constructor(given: object) {
-    // biome-ignore lint/correctness/noConstructorReturn: that is what this class is for
-    return given;
-  }
-}
-
-/**
- * The mark of records that were checked and cannot change any more, so that they are not checked
- * again: a private field on the record itself. A WeakSet would cost ten times the record.
- */
-class Checked extends Given {
-  // oxlint-disable-next-line no-unused-private-class-members -- being there is what it is for
-  readonly #isChecked = true;
-
-  static has(record: object): boolean {
-    return #isChecked in record;
-  }
-}
-
 /**
  * Freezes and marks a record whose parts are known to be right: a name from {@link parseName}, data
  * from {@link checkRdata} or {@link parseRdata}. What is not right in it goes out on the wire.
@@ -88,15 +68,14 @@ class Checked extends Given {
 export function trusted<Record extends UpdateRecord>(record: Record): Record {
   // Octets cannot be frozen, and no change of them makes a record that cannot be written.
   if (typeof record.data === 'object' && !(record.data instanceof Uint8Array)) {
-    Object.freeze(record.data);
+    mark(record.data);
   }
-  new Checked(record);
-  return Object.freeze(record);
+  return mark(record);
 }
 
 /** Whether a record came from {@link trusted}. */
 export function isTrusted(record: object): boolean {
-  return Checked.has(record);
+  return isMarked(record);
 }
 
 /**

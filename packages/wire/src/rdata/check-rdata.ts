@@ -5,6 +5,7 @@ import { quote } from '../errors/quote.ts';
 import { type Codec, codecOf, type FieldsCodec } from './codec.ts';
 import { FieldError } from './fields/field.ts';
 import { named } from './fields/fields-of.ts';
+import { isMarked } from './mark.ts';
 import { parseRdata } from './parse-rdata.ts';
 import { normalType, refused } from './refused.ts';
 import { isMetaType, type RdataInput, type RdataOf } from './rrtype.ts';
@@ -25,9 +26,9 @@ export function checkRdata<Type extends string>(
 export function checkRdata(typeText: string, data: unknown): unknown {
   const type = normalType(typeText);
   const checked = takeRdata(type, data);
-  // Text was held to the rules when it was read. The data of a record is frozen: it was checked, or
-  // came from the wire, where there are no such rules, and a copy of the record keeps it.
-  if (typeof data === 'object' && !Object.isFrozen(data)) {
+  // Text was held to the rules when it was read. The data of a record was checked, or came from the
+  // wire, where there are no such rules, and a copy of the record keeps it.
+  if (typeof data === 'object' && data !== null && !isMarked(data)) {
     const broken = codecOf(type)?.broken(checked);
     if (broken !== undefined) throw new InvalidRdataError(type, data, broken);
   }

@@ -43,6 +43,19 @@ const broken = [
 ] as const;
 
 describe('rules between the fields of a type', () => {
+  it('hold for what a caller froze, too', () => {
+    const data = Object.freeze({
+      keyTag: 1,
+      algorithm: 8,
+      digestType: 2,
+      digest: Uint8Array.of(0xab),
+    });
+    expect(errorOf(() => checkRdata('DS', data))).toBeInstanceOf(InvalidRdataError);
+    expect(errorOf(() => createRecord({ name: 'a.', type: 'DS', ttl: 1, data }))).toBeInstanceOf(
+      InvalidRdataError,
+    );
+  });
+
   it.each(broken)('%s %s: %s', (type, hex, rule) => {
     const octets = fromHex(hex);
     const data = decodeRdata(type, octets);
