@@ -3,7 +3,7 @@
  * only what cannot have been applied.
  */
 
-import { DnsError, InvalidValueError } from '@zonewright/wire';
+import { DnsError, InvalidOptionError, InvalidValueError } from '@zonewright/wire';
 import { InvalidUpdateError, ignoredByAll, type Update } from '@zonewright/zone';
 import { ClientClosedError } from '../errors/client-closed.ts';
 import { Call } from '../exchange/call.ts';
@@ -90,10 +90,11 @@ export class DnsClient implements AsyncDisposable {
    *
    * @throws {InvalidUpdateError} for an update without operations, or one that all servers would
    *   skip silently, with `lint`
-   * @throws {ClientClosedError}
+   * @throws {InvalidOptionError | ClientClosedError}
    */
   async trySend(update: Update, options: SendOptions = {}): Promise<SendOutcome> {
     if (this.#isClosed) throw new ClientClosedError();
+    checkSendOptions(options);
     if (options.allowSilent !== true) refuseSilent(update);
     const message = update.toMessage();
     const call = new Call(this.#settings.deadlineMs, options.signal);
@@ -122,6 +123,32 @@ export class DnsClient implements AsyncDisposable {
   [Symbol.asyncDispose](): Promise<void> {
     return this.close();
   }
+}
+
+const sendOptionNames: ReadonlySet<string> = new Set<keyof SendOptions>([
+  'signal',
+  'allowSilent',
+  'verify',
+]);
+
+/** @throws {InvalidOptionError} */
+function checkSendOptions(options: SendOptions): void {
+  if (typeof options !== 'object' || options === null) {
+    throw new InvalidOptionError('options', options, 'an object is needed');
+  }
+  const stray = Object.keys(options).find((name) => !sendOptionNames.has(name));
+  if (stray !== undefined) {
+    throw new InvalidOptionError(
+      stray,
+      undefined,
+      `no such option; there are ${[...sendOptionNames].join(', ')}`,
+    );
+  }
+  const { signal, verify = false } = options;
+  if (signal !== undefined && !(signal instanceof AbortSignal)) {
+    throw new InvalidOptionError('signal', signal, 'an AbortSignal is needed');
+  }
+  if (verify !== false) throw new InvalidOptionError('verify', verify, 'it is one of false');
 }
 
 /** What all servers answer NOERROR to and none carries out is refused before it is sent. */

@@ -68,8 +68,16 @@ export async function attemptUpdate(
   async function exchangeOn(channel: Channel): Promise<AttemptOutcome> {
     const id = channel.newId();
     const unsigned = encodeMessage({ ...message, id });
-    const signedAt = clock();
-    const signed: SignedRequest | undefined = await key?.sign(unsigned, { now: signedAt });
+    let signedAt: number;
+    let signed: SignedRequest | undefined;
+    try {
+      signedAt = clock();
+      signed = await key?.sign(unsigned, { now: signedAt });
+    } catch (error) {
+      // A clock, a signer or the size of the message: an open socket would outlive it.
+      channel.release();
+      throw error;
+    }
     // An answer always has the zone of its request, which a message to send always has.
     const sent: SentRequest = { id, zone: message.zone as SentRequest['zone'], signed, now: clock };
     const outcome = await channel.exchange<UpdateAnswer>({

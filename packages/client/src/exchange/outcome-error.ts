@@ -27,6 +27,8 @@ export interface AttemptContext extends DnsErrorContext {
   readonly server: string;
   readonly attempts: number;
   readonly prerequisites: readonly PrerequisiteDescription[];
+  /** Whether an earlier copy of the call went out of which nothing is known. */
+  readonly mayBeApplied: boolean;
 }
 
 /** A NOERROR that can be believed. */
@@ -71,8 +73,17 @@ export function settle(outcome: SentOutcome, context: AttemptContext): Accepted 
   }
 }
 
-/** Nothing was sent, for want of a connection. */
-export function unconnected(cause: Error, context: AttemptContext): ConnectError {
+/** This copy was not sent, for want of a connection: nothing was, unless an earlier one was. */
+export function unconnected(
+  cause: Error,
+  context: AttemptContext,
+): ConnectError | UnknownOutcomeError {
+  if (context.mayBeApplied) {
+    return new UnknownOutcomeError(
+      `The update of ${context.zone} was sent to ${context.server} and not settled, and then there was no connection (${reasonOf(cause)}): read the zone back before you send it again.`,
+      { ...context, cause },
+    );
+  }
   return new ConnectError(
     `No connection to ${context.server} (${reasonOf(cause)}): nothing was sent for ${context.zone}.`,
     { ...context, cause },
@@ -117,20 +128,20 @@ function settleAnswer(
       return rcodeError(message, {
         ...context,
         authenticated,
-        applied: appliedBy(message, authenticated || !isSigned || transport === 'tcp'),
+        applied: appliedBy(message, context, authenticated || !isSigned || transport === 'tcp'),
       });
     }
     case 'unsigned-rcode':
       return rcodeError(answer.message, {
         ...context,
         authenticated: false,
-        applied: appliedBy(answer.message, transport === 'tcp'),
+        applied: appliedBy(answer.message, context, transport === 'tcp'),
       });
     case 'signature-rejected': {
       const isKnown = answer.verdict.authenticated || transport === 'tcp';
       return verdictToError(answer.verdict, {
         ...context,
-        applied: isKnown ? 'no' : 'unknown',
+        applied: isKnown && !context.mayBeApplied ? 'no' : 'unknown',
         now: signedAt,
       });
     }
@@ -140,6 +151,6 @@ function settleAnswer(
 }
 
 /** A forwarder says SERVFAIL also when it lost its primary after it had passed the update on. */
-function appliedBy(message: Message, isKnown: boolean): Applied {
-  return isKnown && message.rcode !== 'SERVFAIL' ? 'no' : 'unknown';
+function appliedBy(message: Message, { mayBeApplied }: AttemptContext, isKnown: boolean): Applied {
+  return isKnown && !mayBeApplied && message.rcode !== 'SERVFAIL' ? 'no' : 'unknown';
 }

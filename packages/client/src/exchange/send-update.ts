@@ -44,12 +44,20 @@ export async function sendUpdate(
   let lastConnectError: ConnectError | undefined;
   /** The server's clock less ours, once a signed BADTIME has told it. */
   let skewSeconds: number | undefined;
+  /** Whether a copy went out of which nothing is known: then no later error of the call says `no`. */
+  let mayBeApplied = false;
   const context = (): AttemptContext => ({
     zone,
     server: settings.server.label,
     attempts: call.attempts,
     prerequisites,
+    mayBeApplied,
   });
+
+  const noteConnectError = (error: DnsError): DnsError => {
+    if (error instanceof ConnectError) lastConnectError = error;
+    return error;
+  };
 
   const attempt = async (needsTcp: boolean): Promise<UpdateResult> => {
     if (call.signal.aborted) throw new Interrupted();
@@ -64,8 +72,7 @@ export async function sendUpdate(
       case 'interrupted':
         throw new Interrupted();
       case 'unconnected':
-        lastConnectError = unconnected(outcome.cause, context());
-        throw lastConnectError;
+        throw noteConnectError(unconnected(outcome.cause, context()));
       case 'interrupted-after-sending':
         throw interruptedAfterSending(call.interruption, context(), settings.deadlineMs);
       default:
@@ -75,6 +82,7 @@ export async function sendUpdate(
 
   /** An answer over UDP that was cut (TC) leads to TCP, never to success (RFC 8945 section 5.3). */
   const afterCut = async (): Promise<UpdateResult> => {
+    mayBeApplied = true;
     // The first copy may have been applied: a second one is safe only without prerequisites.
     if (message.prerequisites.length === 0) return await attempt(true);
     throw new UnknownOutcomeError(
@@ -86,7 +94,7 @@ export async function sendUpdate(
   const settled = async (outcome: SentOutcome, needsTcp: boolean): Promise<UpdateResult> => {
     const settlement = settle(outcome, context());
     if (!(settlement instanceof DnsError)) return result(outcome, settlement);
-    if (settlement instanceof ConnectError) lastConnectError = settlement;
+    noteConnectError(settlement);
     const isCorrectable = settings.correctsClock && skewSeconds === undefined;
     if (!isCorrectable || !isCorrectableSkew(settlement)) throw settlement;
     skewSeconds = settlement.skewSeconds;
@@ -112,6 +120,7 @@ export async function sendUpdate(
   } catch (error) {
     if (!(error instanceof Interrupted)) throw error;
     const { interruption } = call;
+    if (mayBeApplied) throw interruptedAfterSending(interruption, context(), settings.deadlineMs);
     if (interruption?.kind === 'aborted') throw interruption.reason;
     if (interruption?.kind === 'closed') throw new ClientClosedError();
     const cause = lastConnectError ?? new Error(`the deadline of ${settings.deadlineMs} ms passed`);

@@ -47,6 +47,8 @@ export interface Channel {
   /** A random id that no request in flight on this channel has (RFC 5452 section 9.2). */
   newId(): number;
   exchange<Answer>(request: ChannelRequest<Answer>): Promise<ExchangeOutcome<Answer>>;
+  /** Gives it up before a request was sent: frees what was for this request alone. */
+  release(): void;
   /** Ends what is in flight, and frees the socket. */
   close(): void;
 }

@@ -76,6 +76,9 @@ export class TcpChannel implements Channel {
     return pending.outcome;
   }
 
+  /** The connection is for other requests too, and stays. */
+  release(): void {}
+
   close(): void {
     this.#end(new Error('the connection was closed by us'));
   }

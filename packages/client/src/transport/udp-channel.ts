@@ -41,6 +41,10 @@ export class UdpChannel implements Channel {
     return pending.outcome;
   }
 
+  release(): void {
+    this.close();
+  }
+
   close(): void {
     if (this.#isClosed) return;
     this.#isClosed = true;

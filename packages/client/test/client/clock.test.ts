@@ -84,8 +84,11 @@ describe('a clock outside the fudge', () => {
   });
 });
 
-/** Answers each request with BADTIME by a clock that a test chooses, signed by a key of its choice. */
-async function outcomeOfBadTimes(signer: TsigKey, clock: (request: number) => number) {
+/** What a client makes of a peer that answers each request with BADTIME, by a clock of its own. */
+async function outcomeOfBadTimes(
+  clock: (request: number) => number,
+  tamper: (reply: Uint8Array) => void = () => {},
+): Promise<{ readonly outcome: unknown; readonly requests: number }> {
   let requests = 0;
   await using peer = await serveTcp((socket) => {
     socket.on('data', (chunk) => {
@@ -94,16 +97,13 @@ async function outcomeOfBadTimes(signer: TsigKey, clock: (request: number) => nu
       const decoded = decodeWithLayout(request);
       const { id, zone } = decoded.message as UpdateMessage;
       const at = clock(requests);
-      const verdict = judgeRequest(request, decoded, [signer], { now: at });
+      const verdict = judgeRequest(request, decoded, [key], { now: at });
       if (verdict.status === 'unsigned') throw new Error('unsigned');
-      const reply = encodeMessage({
-        id,
-        opcode: 'UPDATE',
-        flags: { qr: true },
-        rcode: 'NOTAUTH',
-        zone,
-      });
-      socket.write(framed(verdict.sign(reply, { now: at })));
+      const flags = { qr: true };
+      const reply = encodeMessage({ id, opcode: 'UPDATE', flags, rcode: 'NOTAUTH', zone });
+      const signed = verdict.sign(reply, { now: at });
+      tamper(signed);
+      socket.write(framed(signed));
     });
   });
   await using dns = new DnsClient({ server: `127.0.0.1:${peer.port}`, key, clock: () => now });
@@ -116,41 +116,21 @@ async function outcomeOfBadTimes(signer: TsigKey, clock: (request: number) => nu
 }
 
 test('a server whose clock runs away is not followed: the second BADTIME is the error', async () => {
-  const { outcome, requests } = await outcomeOfBadTimes(key, (request) => now + request * 5_000);
+  const { outcome, requests } = await outcomeOfBadTimes((request) => now + request * 5_000);
   expect(outcome).toBeInstanceOf(BadTimeError);
   expect(outcome).toMatchObject({ attempts: 2 });
   expect(requests).toBe(2);
 });
 
 test('a forged BADTIME, without a MAC of our key, is not believed', async () => {
-  const forged = await serveTcp((socket) => {
-    socket.on('data', (chunk) => {
-      const request = unframed(chunk);
-      const decoded = decodeWithLayout(request);
-      const { id, zone } = decoded.message as UpdateMessage;
-      const verdict = judgeRequest(request, decoded, [key], { now: now + 4_000 });
-      if (verdict.status === 'unsigned') throw new Error('unsigned');
-      const reply = encodeMessage({
-        id,
-        opcode: 'UPDATE',
-        flags: { qr: true },
-        rcode: 'NOTAUTH',
-        zone,
-      });
-      const signed = verdict.sign(reply, { now });
-      // An octet of the MAC: Original ID, Error, Other Length and six octets of Other Data follow it.
-      const at = signed.length - 20;
-      signed[at] = (signed[at] ?? 0) ^ 1;
-      socket.write(framed(signed));
-    });
-  });
-  await using dns = new DnsClient({ server: `127.0.0.1:${forged.port}`, key, clock: () => now });
-  const outcome: unknown = await dns
-    .update('example.com')
-    .removeName('www')
-    .send()
-    .catch((error: unknown) => error);
+  const { outcome } = await outcomeOfBadTimes(
+    () => now + 4_000,
+    (reply) => {
+      // An octet of the MAC: Original ID, Error, Other Length and six of Other Data follow it.
+      const at = reply.length - 20;
+      reply[at] = (reply[at] ?? 0) ^ 1;
+    },
+  );
   expect(outcome).toBeInstanceOf(ResponseSignatureError);
   expect(outcome).toMatchObject({ attempts: 1, applied: 'unknown' });
-  await forged[Symbol.asyncDispose]();
 });

@@ -11,6 +11,7 @@ import {
   InvalidUpdateError,
   MessageTooLargeError,
   TimeoutError,
+  TsigKey,
   UnknownOutcomeError,
   type UpdateResult,
 } from '../../src/index.ts';
@@ -210,6 +211,36 @@ describe('a closed client', () => {
 });
 
 describe('slips', () => {
+  test.each([
+    ['signal', { signal: 5 }],
+    ['verify', { verify: true }],
+    ['timeout', { timeout: 5 }],
+    ['options', null],
+  ])('%s: %j is no option of send', async (option, options) => {
+    await using dns = new DnsClient({ server: '127.0.0.1' });
+    const update = dns.update('example.com').removeName('www');
+    expect(await failure(update.send(options as never))).toMatchObject({
+      code: 'INVALID_OPTION',
+      option,
+    });
+  });
+
+  test('a clock that fails leaves no socket open', async () => {
+    const fault = new Error('no clock');
+    await using dns = new DnsClient({
+      server: '127.0.0.1',
+      transport: 'udp',
+      key: TsigKey.parse('ddns-key:c2VjcmV0'),
+      clock: () => {
+        throw fault;
+      },
+    });
+    const isSocket = (name: string): boolean => name === 'UDPWrap' || name === 'UDPWRAP';
+    const before = process.getActiveResourcesInfo().filter(isSocket).length;
+    expect(await failure(send(dns))).toBe(fault);
+    await expect.poll(() => process.getActiveResourcesInfo().filter(isSocket).length).toBe(before);
+  });
+
   test('an update without operations is refused, by trySend too', async () => {
     await using dns = new DnsClient({ server: '127.0.0.1' });
     expect(await failure(dns.update('example.com').send())).toBeInstanceOf(InvalidUpdateError);

@@ -1,5 +1,6 @@
 /** What a server sends back that is not the answer, and what the caller then learns. */
 
+import { createSocket } from 'node:dgram';
 import {
   decodeMessage,
   decodeWithLayout,
@@ -11,6 +12,7 @@ import {
 import { describe, expect, test } from 'vitest';
 import {
   BadKeyError,
+  type BoundUpdate,
   ConnectionLostError,
   DnsClient,
   MalformedResponseError,
@@ -167,32 +169,59 @@ describe('over UDP it is ignored, and waiting goes on', () => {
     expect(error).toBeInstanceOf(BadKeyError);
     expect(error).toMatchObject({ applied: 'unknown', authenticated: false });
   });
+});
 
-  test('a cut answer leads to TCP where a second copy is safe, else to an unknown outcome', async () => {
-    const cut: Reply = (request) =>
-      signedBy(key, request, answerTo(request, { flags: { qr: true, tc: true } }));
-    let port = 0;
-    await using tcp = await serveTcp((socket) => {
-      socket.on('data', (chunk) => socket.write(framed(good(unframed(chunk)))));
+describe('a cut answer over UDP (RFC 8945 section 5.3)', () => {
+  const cut: Reply = (request) =>
+    signedBy(key, request, answerTo(request, { flags: { qr: true, tc: true } }));
+
+  /** What a client learns from a server that cuts its answers over UDP, and answers so over TCP. */
+  async function outcomeAfterCut(
+    overTcp: Reply | 'closed',
+    build: (update: BoundUpdate) => BoundUpdate = (update) => update.removeName('www'),
+  ): Promise<unknown> {
+    const tcp = await serveTcp((socket) => {
+      socket.on('data', (chunk) => {
+        if (overTcp !== 'closed') socket.write(framed(overTcp(unframed(chunk))));
+      });
     });
-    port = tcp.port;
-    const { createSocket } = await import('node:dgram');
     const udp = createSocket('udp4');
     udp.on('message', (request, from) => udp.send(cut(request), from.port, from.address));
     await new Promise<void>((resolve) => {
-      udp.bind(port, '127.0.0.1', resolve);
+      udp.bind(tcp.port, '127.0.0.1', resolve);
     });
-    const dns = new DnsClient({ server: `127.0.0.1:${port}`, key, transport: 'udp' });
-    const result = await dns.update('example.com').removeName('www').send();
-    expect(result).toMatchObject({ transport: 'tcp', attempts: 2, authenticated: true });
-    const error = await dns
-      .update('example.com')
-      .nameUsed('www')
-      .removeName('www')
+    if (overTcp === 'closed') await tcp[Symbol.asyncDispose]();
+    const dns = new DnsClient({ server: `127.0.0.1:${tcp.port}`, key, transport: 'udp' });
+    const outcome: unknown = await build(dns.update('example.com'))
       .send()
-      .catch((caught: unknown) => caught);
-    expect(error).toBeInstanceOf(UnknownOutcomeError);
+      .catch((error: unknown) => error);
     await dns.close();
     udp.close();
+    if (overTcp !== 'closed') await tcp[Symbol.asyncDispose]();
+    return outcome;
+  }
+
+  test('leads to TCP where a second copy is safe', async () => {
+    expect(await outcomeAfterCut(good)).toMatchObject({ transport: 'tcp', attempts: 2 });
+  });
+
+  test('is an unknown outcome where it is not', async () => {
+    const outcome = await outcomeAfterCut(good, (update) => update.nameUsed('www'));
+    expect(outcome).toBeInstanceOf(UnknownOutcomeError);
+    expect(outcome).toMatchObject({ applied: 'unknown', attempts: 1 });
+  });
+
+  test('without a TCP connection is an unknown outcome, since a copy was sent', async () => {
+    const outcome = await outcomeAfterCut('closed');
+    expect(outcome).toBeInstanceOf(UnknownOutcomeError);
+    expect(outcome).toMatchObject({ applied: 'unknown', attempts: 2 });
+  });
+
+  test('makes a later refusal one that does not say "no"', async () => {
+    const refused: Reply = (request) =>
+      signedBy(key, request, answerTo(request, { rcode: 'REFUSED' }));
+    const outcome = await outcomeAfterCut(refused);
+    expect(outcome).toBeInstanceOf(RefusedError);
+    expect(outcome).toMatchObject({ applied: 'unknown', authenticated: true, attempts: 2 });
   });
 });

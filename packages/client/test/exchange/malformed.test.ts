@@ -82,7 +82,13 @@ function settled(
   const { id, key, now = 0 } = corpus.contexts[name];
   return settle(
     { id, transport, isSigned: key !== undefined, signedAt: now, ...outcome },
-    { zone: 'pine6627.example.', server: '192.0.2.53:53', attempts: 1, prerequisites: [] },
+    {
+      zone: 'pine6627.example.',
+      server: '192.0.2.53:53',
+      attempts: 1,
+      prerequisites: [],
+      mayBeApplied: false,
+    },
   );
 }
 

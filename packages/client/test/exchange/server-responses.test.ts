@@ -137,7 +137,13 @@ describe('captured answers', () => {
         status: 'answered',
         answer,
       },
-      { zone: sent.zone.name, server: '192.0.2.53:53', attempts: 1, prerequisites: [] },
+      {
+        zone: sent.zone.name,
+        server: '192.0.2.53:53',
+        attempts: 1,
+        prerequisites: [],
+        mayBeApplied: false,
+      },
     );
     const { rcode_name: rcode = '', tsig, signed = false } = exchange.summary ?? {};
     const tsigError = tsig === undefined || tsig.error === 0 ? undefined : tsig.error_name;
