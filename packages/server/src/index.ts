@@ -1,5 +1,6 @@
 export { InvalidOptionError } from '@zonewright/wire';
-export type { ReceivedRequest } from './answer/received.ts';
+export type { Fault, Faults } from './answer/fault.ts';
+export type { ReceivedRequest, Transport } from './answer/received.ts';
 export { ZoneNotServedError } from './answer/zone-not-served-error.ts';
 export {
   createServer,
@@ -7,5 +8,7 @@ export {
   type ListenOptions,
   type ServerEndpoint,
 } from './server/dns-server.ts';
+export { ServerClosedError } from './server/server-closed-error.ts';
 export type { ServerOptions } from './server/server-options.ts';
 export { ListenError } from './sockets/listen-error.ts';
+export type { TlsOptions } from './sockets/tls-options.ts';

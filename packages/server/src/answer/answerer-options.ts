@@ -3,6 +3,7 @@
 import type { TsigKey } from '@zonewright/wire';
 import { InvalidOptionError } from '@zonewright/wire';
 import { Zone } from '@zonewright/zone';
+import { checkFaults, type Faults } from './fault.ts';
 
 export interface AnswererOptions {
   /** The zones to serve. They are kept and changed, not copied. */
@@ -16,6 +17,8 @@ export interface AnswererOptions {
    * answered SERVFAIL. @default nobody is told
    */
   readonly onError?: (error: unknown) => void;
+  /** Makes it misbehave on purpose, request by request. @default undefined: it does not */
+  readonly faults?: Faults | undefined;
 }
 
 export interface CheckedAnswererOptions {
@@ -23,6 +26,7 @@ export interface CheckedAnswererOptions {
   readonly keys: readonly TsigKey[];
   readonly keepReceived: number;
   readonly onError: (error: unknown) => void;
+  readonly faults: Faults | undefined;
 }
 
 /** @throws {InvalidOptionError} */
@@ -35,6 +39,7 @@ export function checkAnswererOptions(options: AnswererOptions): CheckedAnswererO
     keys: checkKeys(options.keys ?? []),
     keepReceived: checkCount('keepReceived', options.keepReceived ?? 1_000, 0),
     onError: checkFunction('onError', options.onError ?? (() => undefined)),
+    faults: checkFaults(options.faults),
   };
 }
 

@@ -9,17 +9,19 @@ import type { Zone } from '@zonewright/zone';
 import { answerQuery, withoutRecords } from './answer-query.ts';
 import { answerUpdate } from './answer-update.ts';
 import { type AnswererOptions, checkAnswererOptions } from './answerer-options.ts';
+import { arrivingMessage, type Delivery, deliver, wholeDelivery } from './delivery.ts';
+import { checkFault, checkFaults, type Fault, type Faults } from './fault.ts';
 import { formErrReply, headerReply, readHeader } from './header.ts';
-import { type ReceivedRequest, ReceivedRequests } from './received.ts';
+import { atSkewedTime, misleadingVerdict, withHeader } from './misbehave.ts';
+import { type ReceivedRequest, ReceivedRequests, type Transport } from './received.ts';
 import { queryReply, updateReply } from './reply.ts';
-import { type Request, type RequestOrigin, readRequest } from './request.ts';
+import { largestTime, type Request, type RequestOrigin, readRequest } from './request.ts';
 import { ServedZones } from './served-zones.ts';
 
 /** Opcodes that are answered with more than NOTIMP: QUERY and UPDATE. */
 const servedOpcodes: ReadonlySet<number> = new Set([0, 5]);
 
-/** Unix seconds that fit in the 48 bits of TSIG (RFC 8945 section 4.2). */
-const largestTime = 0xffff_ffff_ffff;
+const transports: ReadonlySet<unknown> = new Set(['udp', 'tcp', 'tls'] satisfies Transport[]);
 
 /**
  * Makes the answering core of a server, for tests, demos and development.
@@ -44,49 +46,81 @@ export function createAnswerer(options: AnswererOptions): Answerer {
   return new Answerer(options);
 }
 
+/** How and when a request came. */
+export interface AnswerOptions extends RequestOrigin {
+  /** The time of arrival in Unix seconds. */
+  readonly now: number;
+}
+
 /** Answers requests; made by {@link createAnswerer}. */
 export class Answerer {
   readonly #zones: ServedZones;
   readonly #keys: readonly TsigKey[];
   readonly #received: ReceivedRequests;
   readonly #onError: (error: unknown) => void;
+  #faults: Faults | undefined;
 
   constructor(options: AnswererOptions) {
-    const { zones, keys, keepReceived, onError } = checkAnswererOptions(options);
+    const { zones, keys, keepReceived, onError, faults } = checkAnswererOptions(options);
     this.#zones = new ServedZones(zones);
     this.#keys = keys;
     this.#received = new ReceivedRequests(keepReceived);
     this.#onError = onError;
+    this.#faults = faults;
+  }
+
+  /** Makes it misbehave on purpose; undefined: it does not. */
+  get faults(): Faults | undefined {
+    return this.#faults;
+  }
+
+  /** @throws {InvalidOptionError} for what is no function */
+  set faults(faults: Faults | undefined) {
+    this.#faults = checkFaults(faults);
   }
 
   /**
    * Answers a request. Any octets will do: they give a reply, or nothing where none is due (a
-   * response, or less than a header).
+   * response, or less than a header) or where a fault loses it. A fault's delay is the caller's to
+   * keep: see {@link Answerer.respond}.
    *
-   * @param options `now`: the time of arrival in Unix seconds; `transport`, which bounds the reply;
-   *   `from`: the sender, for `received`
-   * @throws {InvalidOptionError} for a `now` that is no time
+   * @param options `transport` bounds the reply; `from` is for `received`
+   * @throws {InvalidOptionError} for a `now` that is no time, and for another transport
    */
-  answer(
-    request: Uint8Array,
-    options: RequestOrigin & { readonly now: number },
-  ): Uint8Array | undefined {
-    const now = Math.floor(options.now);
-    if (!(now >= 0 && now <= largestTime)) {
-      throw new InvalidOptionError('now', options.now, 'Unix seconds are needed');
-    }
+  answer(request: Uint8Array, options: AnswerOptions): Uint8Array | undefined {
+    return arrivingMessage(this.respond(request, options));
+  }
+
+  /**
+   * As {@link Answerer.answer}, for those who have a socket: what is to be sent, and how.
+   *
+   * @throws {InvalidOptionError}
+   */
+  respond(request: Uint8Array, options: AnswerOptions): Delivery {
+    const { transport, from = '' } = options;
+    const now = checkCall(request, options);
     const header = readHeader(request);
-    if (header === undefined || header.isResponse) return undefined;
-    if (request.length > maxMessageBytes) return undefined;
-    const read = readRequest(request, this.#keys, { ...options, now });
-    if (read !== undefined) this.#keep(read, options.from ?? '', request.length);
-    if (!servedOpcodes.has(header.opcode)) return headerReply(request, header, 'NOTIMP');
-    if (read === undefined) return formErrReply(request, header);
+    if (header === undefined || header.isResponse || request.length > maxMessageBytes) {
+      return wholeDelivery(undefined);
+    }
+    const read = readRequest(request, this.#keys, { transport, now });
+    if (read === undefined) {
+      const isServed = servedOpcodes.has(header.opcode);
+      return wholeDelivery(
+        isServed ? formErrReply(request, header) : headerReply(request, header, 'NOTIMP'),
+      );
+    }
+    const received = this.#keep(read, from, request.length);
     try {
-      return this.#reply(read);
+      const fault = checkFault(this.#faults?.(received));
+      if (fault.drop === 'request') return deliver(undefined, fault, transport);
+      const seen = atSkewedTime(read, request, this.#keys, fault);
+      const isRefused = !servedOpcodes.has(header.opcode) && fault.rcode === undefined;
+      const reply = isRefused ? headerReply(request, header, 'NOTIMP') : this.#reply(seen, fault);
+      return deliver(withHeader(reply, fault), fault, transport);
     } catch (error) {
       this.#onError(error);
-      return headerReply(request, header, 'SERVFAIL');
+      return wholeDelivery(headerReply(request, header, 'SERVFAIL'));
     }
   }
 
@@ -110,23 +144,44 @@ export class Answerer {
     this.#zones.get(zone).frozen = false;
   }
 
-  #keep({ message, verdict, transport, now }: Request, from: string, octets: number): void {
+  #keep(
+    { message, verdict, transport, now }: Request,
+    from: string,
+    octets: number,
+  ): ReceivedRequest {
     const keyName = verdict.status === 'verified' ? verdict.key.name : undefined;
-    this.#received.add({ at: now, transport, from, keyName, message }, octets);
+    const received = { at: now, transport, from, keyName, message };
+    this.#received.add(received, octets);
+    return received;
   }
 
-  #reply(request: Request): Uint8Array {
+  /** Does what is asked, unless it is refused, and makes the reply. */
+  #reply(request: Request, fault: Fault): Uint8Array {
     const { message } = request;
-    const refusal = refusalOf(request);
+    const refusal = fault.rcode ?? refusalOf(request);
+    const verdict = misleadingVerdict(request.verdict, fault);
+    const isTruncated = fault.cut === 'tc';
     if (message.opcode === 'UPDATE') {
-      const update = { ...request, message };
-      return updateReply(update, refusal ?? answerUpdate(update, this.#zones));
+      const rcode = refusal ?? answerUpdate({ ...request, message }, this.#zones);
+      return updateReply({ ...request, message, verdict }, rcode, isTruncated);
     }
-    const query = { ...request, message };
     const answer =
       refusal === undefined ? answerQuery(message, this.#zones) : withoutRecords(refusal);
-    return queryReply(query, answer);
+    return queryReply({ ...request, message, verdict }, answer, isTruncated);
   }
+}
+
+/** The time of arrival in whole seconds. @throws {InvalidOptionError} for what is no request */
+function checkCall(request: unknown, { now: given, transport }: AnswerOptions): number {
+  if (!(request instanceof Uint8Array)) {
+    throw new InvalidOptionError('request', request, 'a Uint8Array is needed');
+  }
+  if (!transports.has(transport)) {
+    throw new InvalidOptionError('transport', transport, "'udp', 'tcp' or 'tls' is needed");
+  }
+  const now = Math.floor(given);
+  if (now >= 0 && now <= largestTime) return now;
+  throw new InvalidOptionError('now', given, 'Unix seconds are needed');
 }
 
 /** Why a request is not looked into, whatever it asks for: EDNS first, then the signature. */

@@ -2,11 +2,14 @@
 
 import type { Message } from '@zonewright/wire';
 
+/** How a request came: `'tls'` is DNS over TLS (RFC 7858). */
+export type Transport = 'udp' | 'tcp' | 'tls';
+
 /** One request that could be decoded, whatever the answer was. */
 export interface ReceivedRequest {
   /** When it came, in Unix seconds by the server's clock. */
   readonly at: number;
-  readonly transport: 'udp' | 'tcp';
+  readonly transport: Transport;
   /** The sender as `host:port`; empty where it is not known. */
   readonly from: string;
   /** The key whose signature verified; undefined for none. What the request claims is in `message.tsig`. */

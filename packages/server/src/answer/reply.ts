@@ -11,6 +11,7 @@ import {
   maxMessageBytes,
   type QueryMessage,
   type Rcode,
+  rcodes,
   type UpdateMessage,
 } from '@zonewright/wire';
 import type { QueryAnswer } from './answer-query.ts';
@@ -22,10 +23,18 @@ const plainUdpBytes = 512;
 /** Most octets of a UDP reply, whatever is allowed: what passes every network in one piece. */
 const mostUdpBytes = 1232;
 
+/** What the four bits of the header hold; the other eight are in the OPT (RFC 6891 section 6.1.3). */
+const largestPlainRcode = 15;
+
 /** The reply to an update: the zone section comes back, the others do not (RFC 2136 section 3.8). */
-export function updateReply(request: Request<UpdateMessage>, rcode: Rcode): Uint8Array {
+export function updateReply(
+  request: Request<UpdateMessage>,
+  rcode: Rcode,
+  isTruncated = false,
+): Uint8Array {
   const { id, opcode, zone } = request.message;
-  const verdict = { id, opcode, flags: { qr: true }, rcode, edns: replyEdns(request) };
+  const flags = { qr: true, tc: isTruncated };
+  const verdict = { id, opcode, flags, rcode, edns: replyEdns(request, rcode) };
   // The verdict is never cut: where it does not fit, the zone section goes.
   return firstThatFits(request, [{ ...verdict, zone }, verdict]);
 }
@@ -34,14 +43,19 @@ export function updateReply(request: Request<UpdateMessage>, rcode: Rcode): Uint
  * The reply to a query. Where it does not fit, the question goes alone with TC set: half an RRset is
  * none, and a referral without its addresses may lead nowhere (RFC 2181 section 9, RFC 9471).
  */
-export function queryReply(request: Request<QueryMessage>, answer: QueryAnswer): Uint8Array {
+export function queryReply(
+  request: Request<QueryMessage>,
+  answer: QueryAnswer,
+  isTruncated = false,
+): Uint8Array {
   const cut = { ...answer, answers: [], authorities: [], additionals: [] };
+  if (isTruncated) return signed(request, queryMessage(request, cut, true));
   return firstThatFits(request, [
     queryMessage(request, answer),
-    // Over TCP there is no larger message to be asked for again.
-    request.transport === 'tcp'
-      ? queryMessage(request, { ...cut, rcode: 'SERVFAIL', isAuthoritative: false })
-      : queryMessage(request, cut, true),
+    // On a connection there is no larger message to be asked for again.
+    request.transport === 'udp'
+      ? queryMessage(request, cut, true)
+      : queryMessage(request, { ...cut, rcode: 'SERVFAIL', isAuthoritative: false }),
   ]);
 }
 
@@ -60,14 +74,18 @@ function queryMessage(
     answers,
     authorities,
     additionals,
-    edns: replyEdns(request),
+    edns: replyEdns(request, rcode),
   };
 }
 
-/** The OPT of a reply: there where the request had one (RFC 6891 section 7), DO copied (RFC 3225). */
-function replyEdns({ message }: Request): Edns | undefined {
-  if (message.edns === undefined) return undefined;
-  const { dnssecOk } = message.edns;
+/**
+ * The OPT of a reply: there where the request had one (RFC 6891 section 7), DO copied (RFC 3225), or
+ * where a fault wants an RCODE that cannot be said without.
+ */
+function replyEdns({ message }: Request, rcode: Rcode): Edns | undefined {
+  const isNeeded = (rcodes.number(rcode) as number) > largestPlainRcode;
+  if (message.edns === undefined && !isNeeded) return undefined;
+  const dnssecOk = message.edns?.dnssecOk ?? false;
   return { udpPayloadBytes: mostUdpBytes, version: 0, dnssecOk, options: [] };
 }
 
@@ -86,7 +104,7 @@ function firstThatFits(request: Request, messages: readonly MessageInput[]): Uin
 }
 
 function replyLimit({ transport, message: { edns } }: Request): number {
-  if (transport === 'tcp') return maxMessageBytes;
+  if (transport !== 'udp') return maxMessageBytes;
   const allowed = Math.max(edns?.udpPayloadBytes ?? 0, plainUdpBytes);
   return Math.min(allowed, mostUdpBytes);
 }

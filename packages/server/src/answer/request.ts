@@ -8,10 +8,14 @@ import {
   type TsigKey,
   WireError,
 } from '@zonewright/wire';
+import type { Transport } from './received.ts';
+
+/** Unix seconds that fit in the 48 bits of TSIG (RFC 8945 section 4.2). */
+export const largestTime = 0xffff_ffff_ffff;
 
 /** How a request came, and from whom. */
 export interface RequestOrigin {
-  readonly transport: 'udp' | 'tcp';
+  readonly transport: Transport;
   /** The sender as `host:port`, an IPv6 address in brackets. */
   readonly from?: string;
 }
@@ -20,7 +24,7 @@ export interface RequestOrigin {
 export interface Request<Kind extends Message = Message> {
   readonly message: Kind;
   readonly verdict: RequestVerdict;
-  readonly transport: 'udp' | 'tcp';
+  readonly transport: Transport;
   /** When it came, in whole Unix seconds. */
   readonly now: number;
 }

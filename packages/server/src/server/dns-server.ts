@@ -1,30 +1,40 @@
 /**
- * The embedded server: the answering core behind UDP and TCP sockets. Here they are joined, with the
- * clock, and have a beginning and an end.
+ * The embedded server: the answering core behind UDP, TCP and TLS sockets, or called in memory. Here
+ * they are joined, with the clock, and have a beginning and an end.
  */
 
 import { isIP } from 'node:net';
 import { InvalidOptionError } from '@zonewright/wire';
 import type { Zone } from '@zonewright/zone';
 import { type Answerer, createAnswerer } from '../answer/answerer.ts';
+import { arrivingMessage } from '../answer/delivery.ts';
+import type { Faults } from '../answer/fault.ts';
 import type { ReceivedRequest } from '../answer/received.ts';
+import type { RequestOrigin } from '../answer/request.ts';
+import { DelayedReplies } from '../sockets/delayed-replies.ts';
 import { ListenError } from '../sockets/listen-error.ts';
 import { type Listeners, openListeners } from '../sockets/listeners.ts';
+import { ServerClosedError } from './server-closed-error.ts';
 import {
   type CheckedServerOptions,
   checkServerOptions,
   type ServerOptions,
 } from './server-options.ts';
 
-/** Where a server listens, over UDP and TCP. */
+/** Where a server listens. */
 export interface ServerEndpoint {
   readonly address: string;
+  /** The UDP and the TCP port. */
   readonly port: number;
+  /** The port for DNS over TLS; there where the server has `tls`. */
+  readonly tlsPort?: number;
 }
 
 export interface ListenOptions {
   /** 0 takes any that is free. @default 0 */
   readonly port?: number;
+  /** The port for DNS over TLS, which needs the option `tls`; 0 takes any that is free. @default 0 */
+  readonly tlsPort?: number | undefined;
   /**
    * The IP address to listen on. Anything but loopback lets other machines in: this is a server for
    * tests and development. @default '127.0.0.1'
@@ -62,6 +72,8 @@ export function createServer(options: ServerOptions): DnsServer {
 export class DnsServer {
   readonly #options: CheckedServerOptions;
   readonly #answerer: Answerer;
+  /** Replies of {@link DnsServer.answer} that wait for their time. */
+  readonly #delayed = new DelayedReplies();
   #opening: Promise<Listeners> | undefined;
   #listeners: Listeners | undefined;
   #closed: Promise<void> | undefined;
@@ -72,7 +84,7 @@ export class DnsServer {
   }
 
   /**
-   * Opens one UDP and one TCP socket with the same port number.
+   * Opens one UDP and one TCP socket with the same port number, and with `tls` one for DNS over TLS.
    *
    * @returns where it listens, as {@link DnsServer.address} then says too
    * @throws {InvalidOptionError}
@@ -80,18 +92,19 @@ export class DnsServer {
    *   already or was closed
    */
   async listen(options: ListenOptions = {}): Promise<ServerEndpoint> {
-    const { port, address } = checkListenOptions(options);
+    const { clock, onError, maxConnections, idleTimeoutMs, tls } = this.#options;
+    const { port, tlsPort, address } = checkListenOptions(options, tls !== undefined);
     if (this.#closed !== undefined) throw new ListenError('a server that was closed');
     if (this.#opening !== undefined) throw new ListenError('two ports: it listens already');
-    const { clock, onError, maxConnections, idleTimeoutMs } = this.#options;
     this.#opening = openListeners(
       {
         address,
         port,
-        handle: (request, origin) => this.#answerer.answer(request, { ...origin, now: clock() }),
+        handle: (request, origin) => this.#answerer.respond(request, { ...origin, now: clock() }),
         report: onError,
       },
       { maxConnections, idleTimeoutMs },
+      tls && { port: tlsPort, tls },
     );
     try {
       this.#listeners = await this.#opening;
@@ -108,8 +121,77 @@ export class DnsServer {
     if (this.#listeners === undefined || this.#closed !== undefined) {
       throw new ListenError('anything before listen() and after close()');
     }
-    const { address, port } = this.#listeners;
-    return { address, port };
+    const { address, port, tlsPort } = this.#listeners;
+    return { address, port, ...(tlsPort !== undefined && { tlsPort }) };
+  }
+
+  /**
+   * Answers a request in memory as if it had come through a socket, faults included: before `listen`
+   * too, and without it. A reply that is lost is undefined, and so is one of which a connection carries
+   * only a part; one that a fault delays comes later.
+   *
+   * @param origin `transport`: by default `'tcp'`; `from`: the sender, for `received`
+   * @throws {InvalidOptionError}
+   * @throws {ServerClosedError} after `close`
+   *
+   * @example
+   * ```ts
+   * import { createServer } from '@zonewright/server';
+   * import { decodeMessage, encodeMessage } from '@zonewright/wire';
+   *
+   * const server = createServer({ zones: { 'example.com': '@ 60 SOA ns1 admin 1 60 60 60 60' } });
+   * const question = { name: 'example.com.', type: 'SOA', class: 'IN' } as const;
+   * const request = encodeMessage({ id: 1, opcode: 'QUERY', questions: [question] });
+   * const reply = await server.answer(request);
+   * reply && decodeMessage(reply).rcode; // => 'NOERROR'
+   * await server.close();
+   * ```
+   */
+  async answer(
+    request: Uint8Array,
+    origin: Partial<RequestOrigin> = {},
+  ): Promise<Uint8Array | undefined> {
+    if (this.#closed !== undefined) throw new ServerClosedError();
+    const now = this.#options.clock();
+    const delivery = this.#answerer.respond(request, { transport: 'tcp', ...origin, now });
+    const reply = arrivingMessage(delivery);
+    const { delayMs } = delivery;
+    if (delayMs === 0) return reply;
+    return new Promise((resolve) => {
+      this.#delayed.add(
+        { delayMs, reply },
+        () => resolve(reply),
+        () => resolve(undefined),
+      );
+    });
+  }
+
+  /**
+   * Makes the server misbehave on purpose: the function is asked about each request that can be
+   * decoded. undefined, as it is at first, ends that. Where the function throws, or gives what is no
+   * fault, the request gets SERVFAIL and `onError` is told.
+   *
+   * @throws {InvalidOptionError} for what is no function
+   *
+   * @example
+   * ```ts
+   * import { createServer } from '@zonewright/server';
+   * import { decodeMessage, encodeMessage } from '@zonewright/wire';
+   *
+   * const server = createServer({ zones: { 'example.com': '@ 60 SOA ns1 admin 1 60 60 60 60' } });
+   * server.faults = ({ message }) => (message.opcode === 'UPDATE' ? { drop: 'reply' } : undefined);
+   *
+   * const zone = { name: 'example.com.', type: 'SOA', class: 'IN' } as const;
+   * await server.answer(encodeMessage({ id: 1, opcode: 'UPDATE', zone })); // => undefined
+   * await server.close();
+   * ```
+   */
+  get faults(): Faults | undefined {
+    return this.#answerer.faults;
+  }
+
+  set faults(faults: Faults | undefined) {
+    this.#answerer.faults = faults;
   }
 
   /** The zone of a name, as it is now and goes on to be. @throws {ZoneNotServedError} */
@@ -132,13 +214,17 @@ export class DnsServer {
     return this.#answerer.received;
   }
 
-  /** Stops listening and closes all connections, behind the replies that are on their way. */
+  /**
+   * Stops listening and closes all connections, behind the replies that are on their way. Those that a
+   * fault delays are lost.
+   */
   close(): Promise<void> {
     this.#closed ??= this.#close();
     return this.#closed;
   }
 
   async #close(): Promise<void> {
+    this.#delayed.clear();
     // Where it could not listen there is nothing to close; `listen` tells its caller why.
     const listeners = await this.#opening?.catch(() => undefined);
     await listeners?.close();
@@ -149,9 +235,14 @@ export class DnsServer {
   }
 }
 
-function checkListenOptions({ port = 0, address = '127.0.0.1' }: ListenOptions): ServerEndpoint {
-  if (!Number.isInteger(port) || port < 0 || port > 65_535) {
-    throw new InvalidOptionError('port', port, 'an integer from 0 to 65535 is needed');
+function checkListenOptions(
+  { port = 0, tlsPort, address = '127.0.0.1' }: ListenOptions,
+  hasTls: boolean,
+): Required<ServerEndpoint> {
+  checkPort('port', port);
+  checkPort('tlsPort', tlsPort ?? 0);
+  if (tlsPort !== undefined && !hasTls) {
+    throw new InvalidOptionError('tlsPort', tlsPort, 'the server was created without tls');
   }
   if (typeof address !== 'string' || isIP(address) === 0) {
     throw new InvalidOptionError(
@@ -160,5 +251,10 @@ function checkListenOptions({ port = 0, address = '127.0.0.1' }: ListenOptions):
       "an IP address is needed, such as '127.0.0.1' or '::1'",
     );
   }
-  return { port, address };
+  return { port, tlsPort: tlsPort ?? 0, address };
+}
+
+function checkPort(option: string, port: unknown): void {
+  if (typeof port === 'number' && Number.isInteger(port) && port >= 0 && port <= 65_535) return;
+  throw new InvalidOptionError(option, port, 'an integer from 0 to 65535 is needed');
 }

@@ -9,6 +9,12 @@ import {
 } from '@zonewright/wire';
 import { Zone } from '@zonewright/zone';
 import { checkCount, checkFunction } from '../answer/answerer-options.ts';
+import type { Faults } from '../answer/fault.ts';
+import {
+  type CheckedTlsOptions,
+  checkTlsOptions,
+  type TlsOptions,
+} from '../sockets/tls-options.ts';
 
 export interface ServerOptions {
   /**
@@ -20,11 +26,24 @@ export interface ServerOptions {
   readonly keys?: Iterable<TsigKey>;
   /** The server's clock, in Unix seconds; TSIG goes by it. @default the machine's */
   readonly clock?: () => number;
+  /**
+   * Makes it misbehave on purpose, request by request; `server.faults` sets it later too.
+   * @default undefined: it does not
+   */
+  readonly faults?: Faults | undefined;
+  /** Certificate and key, with which it listens for DNS over TLS too (RFC 7858). @default none */
+  readonly tls?: TlsOptions | undefined;
   /** How many requests `received` keeps at most. @default 1000 */
   readonly keepReceived?: number;
-  /** TCP connections at a time; one more takes the place of the one longest silent. @default 256 */
+  /**
+   * TCP connections at a time, and as many under TLS; one more takes the place of the one longest
+   * silent. @default 256
+   */
   readonly maxConnections?: number;
-  /** A TCP connection without a whole request for so long is closed. @default 30,000 */
+  /**
+   * A TCP connection without a whole request for so long is closed, and so is one whose TLS handshake
+   * takes as long. @default 30,000
+   */
   readonly idleTimeoutMs?: number;
   /**
    * Is told of what fails and has no caller who could be told: a socket, or a reply that could not
@@ -38,6 +57,8 @@ export interface CheckedServerOptions {
   readonly zones: readonly Zone[];
   readonly keys: Iterable<TsigKey>;
   readonly clock: () => number;
+  readonly faults: Faults | undefined;
+  readonly tls: CheckedTlsOptions | undefined;
   readonly keepReceived: number;
   readonly maxConnections: number;
   readonly idleTimeoutMs: number;
@@ -62,6 +83,8 @@ export function checkServerOptions(options: ServerOptions): CheckedServerOptions
     zones: readZones(options.zones),
     keys: options.keys ?? [],
     clock: checkClock(options.clock ?? (() => Date.now() / 1000)),
+    faults: options.faults,
+    tls: options.tls === undefined ? undefined : checkTlsOptions(options.tls),
     keepReceived: options.keepReceived ?? 1_000,
     maxConnections: checkCount('maxConnections', options.maxConnections ?? 256, 1),
     idleTimeoutMs,

@@ -3,10 +3,14 @@
  * stays there; the sockets know lengths, connections and limits.
  */
 
+import type { Delivery } from '../answer/delivery.ts';
 import type { RequestOrigin } from '../answer/request.ts';
 
-/** Gives the reply to a request; undefined for none. */
-export type RequestHandler = (request: Uint8Array, origin: RequestOrigin) => Uint8Array | undefined;
+/** Gives the reply to a request, and how it is to go back. */
+export type RequestHandler = (request: Uint8Array, origin: RequestOrigin) => Delivery;
+
+/** Octets of replies that may wait in one place; who has more waiting waits too, or loses them. */
+export const maxWaitingBytes = 1_048_576;
 
 /** What both kinds of sockets are opened with. */
 export interface SocketOptions {

@@ -1,16 +1,20 @@
 /**
- * One TCP connection (RFC 7766): requests are answered one after the other, so that replies leave in
- * their order. While the other side does not read, nothing more of it is read: what it leaves
- * unread is bounded by the socket's own buffer and one reply.
+ * One TCP connection (RFC 7766), plain or under TLS: requests are answered one after the other, so
+ * that replies leave in their order, but for those that are to leave later. While the other side does
+ * not read, nothing more of it is read: what it leaves unread is bounded by the socket's own buffer
+ * and one reply, and so are the replies that wait for their time.
  */
 
 import type { Socket } from 'node:net';
 import { FrameReader, frame } from '@zonewright/wire';
-import { printEndpoint, type RequestHandler } from './request-handler.ts';
+import type { Delivery } from '../answer/delivery.ts';
+import { DelayedReplies } from './delayed-replies.ts';
+import { maxWaitingBytes, printEndpoint, type RequestHandler } from './request-handler.ts';
 
 export interface ConnectionOptions {
   readonly handle: RequestHandler;
   readonly report: (error: unknown) => void;
+  readonly transport: 'tcp' | 'tls';
   /** After so long without a whole request, or without its reply being read, it is closed. */
   readonly idleTimeoutMs: number;
   /** Is told of each whole request. */
@@ -22,6 +26,7 @@ export class TcpConnection {
   readonly #socket: Socket;
   readonly #options: ConnectionOptions;
   readonly #frames = new FrameReader();
+  readonly #delayed = new DelayedReplies();
   readonly #from: string;
   readonly #idle: NodeJS.Timeout;
   /** The other side sends no more; it may still read (half-closed). */
@@ -37,6 +42,7 @@ export class TcpConnection {
     socket.on('error', () => undefined);
     socket.on('close', () => {
       clearTimeout(this.#idle);
+      this.#delayed.clear();
       options.onClose(this);
     });
     socket.on('data', (chunk: Uint8Array) => {
@@ -58,12 +64,14 @@ export class TcpConnection {
   /** Closes it behind the replies that are on their way. */
   close(): void {
     this.#closing = true;
+    this.#delayed.clear();
     this.#socket.destroySoon();
   }
 
   /** Closes it at once. */
   destroy(): void {
     this.#closing = true;
+    this.#delayed.clear();
     this.#socket.destroy();
   }
 
@@ -85,19 +93,36 @@ export class TcpConnection {
   #answerAll(): void {
     const socket = this.#socket;
     while (!this.#closing) {
-      if (socket.writableNeedDrain) {
+      if (socket.writableNeedDrain || this.#delayed.octets > maxWaitingBytes) {
         socket.pause();
         return;
       }
       const request = this.#frames.next();
       if (request === 'broken' || request === 'incomplete') {
-        if (request === 'broken' || this.#ended) this.close();
+        const isDone = this.#ended && this.#delayed.size === 0;
+        if (request === 'broken' || isDone) this.close();
         return;
       }
       this.#idle.refresh();
       this.#options.onRequest(this);
-      const reply = this.#options.handle(request, { transport: 'tcp', from: this.#from });
-      if (reply !== undefined) socket.write(frame(reply));
+      const { transport, handle } = this.#options;
+      const delivery = handle(request, { transport, from: this.#from });
+      if (delivery.delayMs === 0) this.#send(delivery);
+      else this.#sendLater(delivery);
     }
+  }
+
+  #sendLater(delivery: Delivery): void {
+    this.#delayed.add(delivery, () => {
+      this.#send(delivery);
+      // What waited for this one to leave goes on.
+      if (!this.#socket.writableNeedDrain) this.#socket.resume();
+      this.#work();
+    });
+  }
+
+  #send({ reply, streamBytes, closes }: Delivery): void {
+    if (reply !== undefined) this.#socket.write(frame(reply).subarray(0, streamBytes));
+    if (closes) this.close();
   }
 }

@@ -1,15 +1,14 @@
 /** The UDP side of the server: one datagram, one request, at most one reply. */
 
 import { createSocket, type Socket } from 'node:dgram';
+import { DelayedReplies } from './delayed-replies.ts';
 import { ListenError } from './listen-error.ts';
-import { printEndpoint, type SocketOptions } from './request-handler.ts';
-
-/** Replies that wait in the process for the kernel to take them; what is more is dropped. */
-const maxQueuedBytes = 1_048_576;
+import { maxWaitingBytes, printEndpoint, type SocketOptions } from './request-handler.ts';
 
 /** Listens on one address. */
 export class UdpListener {
   readonly #socket: Socket;
+  readonly #delayed = new DelayedReplies();
 
   /** @throws {ListenError} */
   static open(options: SocketOptions): Promise<UdpListener> {
@@ -35,13 +34,17 @@ export class UdpListener {
       // Nothing can be sent to port 0, which whoever forges a sender may write there.
       if (sender.port === 0) return;
       try {
-        const reply = handle(datagram, {
+        const { reply, delayMs } = handle(datagram, {
           transport: 'udp',
           from: printEndpoint(sender.address, sender.port),
         });
-        if (reply === undefined || socket.getSendQueueSize() > maxQueuedBytes) return;
+        if (reply === undefined) return;
+        // Replies wait for the kernel to take them, or for their time; what is more is dropped.
+        if (socket.getSendQueueSize() + this.#delayed.octets > maxWaitingBytes) return;
         // That a reply cannot be sent is as if it were lost: who asked asks again.
-        socket.send(reply, sender.port, sender.address, () => undefined);
+        const send = () => socket.send(reply, sender.port, sender.address, () => undefined);
+        if (delayMs === 0) send();
+        else this.#delayed.add({ delayMs, reply }, send);
       } catch (error) {
         report(error);
       }
@@ -53,6 +56,7 @@ export class UdpListener {
   }
 
   close(): Promise<void> {
+    this.#delayed.clear();
     return new Promise((resolve) => this.#socket.close(() => resolve()));
   }
 }

@@ -4,6 +4,7 @@ import { ListenError } from '../../src/sockets/listen-error.ts';
 import { type Listeners, openListeners } from '../../src/sockets/listeners.ts';
 import { TcpListener } from '../../src/sockets/tcp-listener.ts';
 import { UdpListener } from '../../src/sockets/udp-listener.ts';
+import { handlerOf } from '../support/handlers.ts';
 import { assertNoOpenSockets } from '../support/handles.ts';
 
 const limits = { maxConnections: 10, idleTimeoutMs: 60_000 };
@@ -12,7 +13,7 @@ const opened: { close(): Promise<void> }[] = [];
 const options = (port = 0, address = '127.0.0.1') => ({
   address,
   port,
-  handle: (bytes: Uint8Array) => bytes,
+  handle: handlerOf((bytes) => bytes),
   report: vi.fn<(error: unknown) => void>(),
 });
 

@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, it, vi } from 'vitest';
-import type { RequestHandler } from '../../src/sockets/request-handler.ts';
 import { TcpListener } from '../../src/sockets/tcp-listener.ts';
+import { handlerOf, type Replier } from '../support/handlers.ts';
 import { assertNoOpenSockets } from '../support/handles.ts';
 import { framed, idOf, request, TcpClient } from '../support/tcp-client.ts';
 
@@ -8,12 +8,12 @@ const clients: TcpClient[] = [];
 const listeners: TcpListener[] = [];
 
 async function listen(
-  handle: RequestHandler = (bytes) => bytes,
+  replier: Replier = (bytes) => bytes,
   limits: { readonly maxConnections?: number; readonly idleTimeoutMs?: number } = {},
 ) {
   const report = vi.fn<(error: unknown) => void>();
   const listener = await TcpListener.open(
-    { address: '127.0.0.1', port: 0, handle, report },
+    { address: '127.0.0.1', port: 0, handle: handlerOf(replier), report },
     { maxConnections: 10, idleTimeoutMs: 60_000, ...limits },
   );
   listeners.push(listener);
@@ -64,7 +64,7 @@ describe('requests over TCP (RFC 7766)', () => {
   });
 
   it('come with the sender as host:port', async () => {
-    const handle = vi.fn<RequestHandler>((bytes) => bytes);
+    const handle = vi.fn<Replier>((bytes) => bytes);
     const { connect } = await listen(handle);
     const client = await connect();
     await client.ask(request(1));
@@ -108,7 +108,7 @@ describe('a connection is closed', () => {
   });
 
   it('without a reply, where the other side ends in the middle of a request', async () => {
-    const handle = vi.fn<RequestHandler>((bytes) => bytes);
+    const handle = vi.fn<Replier>((bytes) => bytes);
     const { connect } = await listen(handle);
     const client = await connect();
     client.socket.end(framed(request(1)).slice(0, -1));

@@ -1,8 +1,8 @@
 import { createSocket, type Socket } from 'node:dgram';
 import { once } from 'node:events';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import type { RequestHandler } from '../../src/sockets/request-handler.ts';
 import { UdpListener } from '../../src/sockets/udp-listener.ts';
+import { handlerOf, type Replier } from '../support/handlers.ts';
 import { assertNoOpenSockets } from '../support/handles.ts';
 import { idOf, request } from '../support/tcp-client.ts';
 
@@ -10,8 +10,8 @@ let client: Socket;
 let listener: UdpListener;
 const report = vi.fn<(error: unknown) => void>();
 
-async function listen(handle: RequestHandler, address = '127.0.0.1') {
-  listener = await UdpListener.open({ address, port: 0, handle, report });
+async function listen(replier: Replier, address = '127.0.0.1') {
+  listener = await UdpListener.open({ address, port: 0, handle: handlerOf(replier), report });
   client = createSocket(address === '::1' ? 'udp6' : 'udp4');
   client.connect(listener.port, address);
   await once(client, 'connect');
@@ -34,7 +34,7 @@ afterEach(async () => {
 
 describe('requests over UDP', () => {
   it('are answered to whom they came from, named as host:port', async () => {
-    const handle = vi.fn<RequestHandler>((bytes) => request(idOf(bytes), 5));
+    const handle = vi.fn<Replier>((bytes) => request(idOf(bytes), 5));
     await listen(handle);
     send(request(7));
     expect(await next()).toEqual(request(7, 5));
