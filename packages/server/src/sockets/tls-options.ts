@@ -3,7 +3,7 @@
  * when the server is made. The key shows in no error: neither what was given, nor a part of it.
  */
 
-import { X509Certificate } from 'node:crypto';
+import { createPrivateKey, X509Certificate } from 'node:crypto';
 import { createSecureContext } from 'node:tls';
 import { InvalidOptionError } from '@zonewright/wire';
 
@@ -37,15 +37,20 @@ export function checkTlsOptions(options: TlsOptions): CheckedTlsOptions {
   const key = readText('tls.key', options.key);
   const ca = options.ca === undefined ? undefined : readCertificates('tls.ca', options.ca);
   const rejected = (rule: string) => new InvalidOptionError('tls.key', kindOf(key), rule);
-  if (!opens({ key })) throw rejected('a private key as PEM, without a passphrase, is needed');
-  if (!opens({ cert, key })) throw rejected('it is not the key of the certificate');
+  // TLS takes an empty one without a word, and then no connection.
+  if (!succeeds(() => createPrivateKey(key))) {
+    throw rejected('a private key as PEM, without a passphrase, is needed');
+  }
+  if (!succeeds(() => createSecureContext({ cert, key }))) {
+    throw rejected('TLS does not take it as the key of the certificate');
+  }
   return { cert, key, ca };
 }
 
-/** Whether TLS takes it. Why not is not said: the words of its errors are not ours to vouch for. */
-function opens(identity: { readonly cert?: string; readonly key: string }): boolean {
+/** Why not is not said: the words of those errors are not ours to vouch for. */
+function succeeds(read: () => unknown): boolean {
   try {
-    createSecureContext(identity);
+    read();
     return true;
   } catch {
     return false;
@@ -56,13 +61,7 @@ function opens(identity: { readonly cert?: string; readonly key: string }): bool
 function readCertificates(option: string, given: unknown): string {
   const text = readText(option, given);
   const found = text.match(certificates) ?? [];
-  const areValid = found.every((certificate) => {
-    try {
-      return new X509Certificate(certificate).serialNumber !== '';
-    } catch {
-      return false;
-    }
-  });
+  const areValid = found.every((certificate) => succeeds(() => new X509Certificate(certificate)));
   if (found.length > 0 && areValid) return text;
   throw new InvalidOptionError(option, kindOf(given), 'a certificate as PEM is needed');
 }

@@ -1,5 +1,6 @@
 import {
   createServer,
+  type Faults,
   InvalidOptionError,
   ListenError,
   ZoneNotServedError,
@@ -7,6 +8,7 @@ import {
 import { decodeMessage } from '@zonewright/wire';
 import { MasterFileError, Zone } from '@zonewright/zone';
 import { afterEach, describe, expect, it, vi } from 'vitest';
+import { hasOpenssl, makeCertificates } from '../support/certificates.ts';
 import { assertNoOpenSockets } from '../support/handles.ts';
 import { addition, query, update } from '../support/requests.ts';
 import { idOf, TcpClient } from '../support/tcp-client.ts';
@@ -23,6 +25,7 @@ function create(options: Partial<Parameters<typeof createServer>[0]> = {}): Serv
 }
 
 afterEach(async () => {
+  vi.useRealTimers();
   await Promise.all(servers.splice(0).map((server) => server.close()));
   await assertNoOpenSockets();
 });
@@ -40,7 +43,7 @@ describe('a server', () => {
   it('listens on 127.0.0.1 alone unless it is told otherwise', async () => {
     const server = create();
     const { address, port } = await server.listen({ port: 0 });
-    expect(server.address).toEqual({ address: '127.0.0.1', port });
+    expect(server.address).toStrictEqual({ address: '127.0.0.1', port });
     expect(address).toBe('127.0.0.1');
     expect(idOf(await ask(server, query('www.example.com.', 'A')))).toBe(0x1234);
     await expect(TcpClient.connect(port, '127.0.0.2')).rejects.toThrow('ECONNREFUSED');
@@ -167,6 +170,134 @@ describe('beginning and end', () => {
   });
 });
 
+describe('answer, in memory', () => {
+  it('answers before listen and without it, as if it came over TCP', async () => {
+    const server = create({ clock: () => now });
+    const signed = key.sign(update({ updates: [addition()] }), { now });
+    const reply = await server.answer(signed.bytes);
+    expect(signed.judge(reply as Uint8Array, { now }).status).toBe('verified');
+    expect(server.zone('example.com').hasName('new.example.com.')).toBe(true);
+    expect(server.received).toMatchObject([
+      { at: now, transport: 'tcp', from: '', keyName: 'test-key.' },
+    ]);
+  });
+
+  it('answers as the transport has it, and keeps the sender', async () => {
+    const addresses = Array.from({ length: 100 }, (_, i) => `big A 10.0.0.${i}\n`).join('');
+    const server = create({ zones: { 'example.com': zoneText + addresses } });
+    const request = query('big.example.com.', 'A');
+    const isCut = async (transport: 'udp' | 'tcp' | 'tls') => {
+      const reply = await server.answer(request, { transport, from: `a ${transport}` });
+      return decodeMessage(reply as Uint8Array).flags.tc;
+    };
+    expect([await isCut('udp'), await isCut('tcp'), await isCut('tls')]).toEqual([
+      true,
+      false,
+      false,
+    ]);
+    expect(server.received.map(({ from }) => from)).toEqual(['a udp', 'a tcp', 'a tls']);
+  });
+
+  it('suffers the faults: a reply that is lost is undefined, one that is cut is cut', async () => {
+    const server = create({ faults: () => ({ cut: 12 }) });
+    const request = query('www.example.com.', 'A');
+    expect(await server.answer(request)).toBeUndefined();
+    expect(await server.answer(request, { transport: 'udp' })).toHaveLength(12);
+    server.faults = () => ({ close: true });
+    expect(await server.answer(request)).toBeUndefined();
+    server.faults = undefined;
+    expect(idOf((await server.answer(request)) as Uint8Array)).toBe(0x1234);
+  });
+
+  it('is delayed by a fault, a lost reply too', async () => {
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
+    const server = create({ faults: () => ({ delayMs: 50 }) });
+    const settled = vi.fn<(reply: Uint8Array | undefined) => void>();
+    const delayed = server.answer(query('www.example.com.', 'A')).then(settled);
+    server.faults = () => ({ delayMs: 60, drop: 'reply' });
+    const lost = server.answer(query('www.example.com.', 'A')).then(settled);
+    await vi.advanceTimersByTimeAsync(49);
+    expect(settled).not.toHaveBeenCalled();
+    await vi.advanceTimersByTimeAsync(1);
+    await delayed;
+    expect(settled.mock.calls).toEqual([[expect.any(Uint8Array)]]);
+    await vi.advanceTimersByTimeAsync(10);
+    await lost;
+    expect(settled.mock.calls[1]).toEqual([undefined]);
+  });
+
+  it('close loses what is delayed, leaves no timer, and answers nothing more', async () => {
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
+    const server = create({ faults: () => ({ delayMs: 1_000_000 }) });
+    const delayed = server.answer(query('www.example.com.', 'A'));
+    await server.close();
+    expect(await delayed).toBeUndefined();
+    expect(vi.getTimerCount()).toBe(0);
+    await expect(server.answer(query('www.example.com.', 'A'))).rejects.toThrow(
+      expect.objectContaining({ name: 'ServerClosedError', code: 'SERVER_CLOSED' }),
+    );
+    expect(server.received).toHaveLength(1);
+  });
+
+  it.each<[string, unknown, unknown]>([
+    ['request', '1234', {}],
+    ['transport', new Uint8Array(12), { transport: 'https' }],
+  ])('rejects what cannot be used: %s', async (option, request, origin) => {
+    // What a caller without types may give.
+    await expect(create().answer(request as never, origin as never)).rejects.toThrow(
+      expect.objectContaining({ code: 'INVALID_OPTION', option }),
+    );
+  });
+});
+
+describe('faults', () => {
+  it('come through the sockets, and onError is told of those that are none', async () => {
+    const onError = vi.fn<(error: unknown) => void>();
+    const faults: Faults = ({ message }) => ({ id: message.id + 1 });
+    const server = create({ faults, onError });
+    expect(server.faults).toBe(faults);
+    await server.listen();
+    expect(idOf(await ask(server, query('www.example.com.', 'A')))).toBe(0x1235);
+    server.faults = () => ({ id: -1 });
+    expect(decodeMessage(await ask(server, query('www.example.com.', 'A'))).rcode).toBe('SERVFAIL');
+    expect(onError.mock.calls).toEqual([[expect.any(InvalidOptionError)]]);
+    server.faults = () => ({ cut: 7 });
+    await expect(ask(server, query('www.example.com.', 'A'))).rejects.toThrow('closed');
+  });
+
+  it('the clock that is off is off for one request', async () => {
+    const server = create({ clock: () => now });
+    server.faults = () => ({ clockSkewSeconds: server.received.length === 1 ? 4000 : 0 });
+    const errors = [];
+    for (let i = 0; i < 2; i++) {
+      const { bytes } = key.sign(update(), { now });
+      errors.push(decodeMessage((await server.answer(bytes)) as Uint8Array).tsig?.error);
+    }
+    expect(errors).toEqual([18, 0]);
+  });
+});
+
+describe.skipIf(!hasOpenssl)('DNS over TLS', () => {
+  it('has a port of its own, and the same zones', async () => {
+    const { server: identity, authority } = await makeCertificates();
+    const server = create({ tls: identity });
+    const { address, port, tlsPort } = await server.listen();
+    expect(server.address).toEqual({ address, port, tlsPort });
+    expect(tlsPort).not.toBe(port);
+    const client = await TcpClient.connectTls(tlsPort as number, { ca: authority.cert });
+    expect(idOf(await client.ask(query('www.example.com.', 'A')))).toBe(0x1234);
+    expect(server.received).toMatchObject([{ transport: 'tls' }]);
+    client.destroy();
+    await client.closed;
+    const other = create({ tls: identity });
+    await expect(other.listen({ tlsPort: port })).rejects.toThrow(`TLS 127.0.0.1:${port}`);
+    const { port: free } = await other.listen();
+    await other.close();
+    const given = create({ tls: identity });
+    expect(await given.listen({ tlsPort: free })).toMatchObject({ tlsPort: free });
+  });
+});
+
 describe('options that cannot be used', () => {
   const zone = Zone.parse('example.com', zoneText);
 
@@ -186,6 +317,8 @@ describe('options that cannot be used', () => {
     ['idleTimeoutMs', { idleTimeoutMs: 0 }],
     ['idleTimeoutMs', { idleTimeoutMs: 2 ** 31 }],
     ['onError', { onError: 1 }],
+    ['faults', { faults: { drop: true } }],
+    ['tls', { tls: 'cert' }],
   ])('%s: %o', (option, given) => {
     // What a caller without types may give.
     const call = () => createServer({ zones: { 'example.com': zoneText }, ...given } as never);
@@ -201,6 +334,12 @@ describe('options that cannot be used', () => {
     const call = () => createServer({ zones: { 'example.com': `${zoneText}www A 192.0.2.256\n` } });
     expect(call).toThrow(MasterFileError);
     expect(call).toThrow(expect.objectContaining({ line: 11 }));
+  });
+
+  it.each([-1, 65_536, 0])('tlsPort %d without tls', async (tlsPort) => {
+    await expect(create().listen({ tlsPort })).rejects.toThrow(
+      expect.objectContaining({ code: 'INVALID_OPTION', option: 'tlsPort' }),
+    );
   });
 
   it.each<[string, unknown, unknown]>([

@@ -204,6 +204,123 @@ describe('bounds', () => {
   });
 });
 
+describe('faults', () => {
+  it('a delayed reply is overtaken by those that follow (RFC 7766 section 7)', async () => {
+    const { connect } = await listen((bytes) => ({
+      reply: bytes,
+      delayMs: idOf(bytes) === 1 ? 30 : 0,
+    }));
+    const client = await connect();
+    await client.write(framed(request(1), request(2), request(3)));
+    const ids = [await client.next(), await client.next(), await client.next()].map(idOf);
+    expect(ids).toEqual([2, 3, 1]);
+  });
+
+  it('a delayed reply leaves no sooner than it is to', async () => {
+    const { connect } = await listen((reply) => ({ reply, delayMs: 60 }));
+    const client = await connect();
+    const before = performance.now();
+    await client.ask(request(1));
+    // A timer of Node may come a millisecond early.
+    expect(performance.now() - before).toBeGreaterThanOrEqual(59);
+  });
+
+  it('half-closed, a connection stays until the delayed replies have left', async () => {
+    const { connect } = await listen((reply) => ({ reply, delayMs: 10 * idOf(reply) }));
+    const client = await connect();
+    client.socket.end(framed(request(2), request(1)));
+    expect(idOf(await client.next())).toBe(1);
+    expect(idOf(await client.next())).toBe(2);
+    await client.closed;
+  });
+
+  it('who asks for more delayed replies than may wait is read on when they leave', async () => {
+    let handled = 0;
+    const { connect } = await listen((bytes) => {
+      if (idOf(bytes) === 0xffff) return bytes;
+      handled += 1;
+      return { reply: request(idOf(bytes), 60_000), delayMs: 200 };
+    });
+    const [greedy, other] = [await connect(), await connect()];
+    const ids = Array.from({ length: 40 }, (_, id) => id);
+    await greedy.write(framed(...ids.map((id) => request(id))));
+    // Turns of the event loop, in which a server without a bound would take them all.
+    for (let i = 0; i < 20; i++) await other.ask(request(0xffff));
+    expect(handled).toBe(Math.ceil(1_048_576 / 60_268));
+    for (const id of ids) expect(idOf(await greedy.next())).toBe(id);
+  });
+
+  it('a dropped reply leaves the connection open and silent', async () => {
+    const { connect } = await listen((bytes) => (idOf(bytes) === 1 ? {} : bytes));
+    const client = await connect();
+    await client.write(framed(request(1)));
+    expect(idOf(await client.ask(request(2)))).toBe(2);
+  });
+
+  it('it is closed in place of a reply, behind those before, and what follows is not handled', async () => {
+    const replier = vi.fn<Replier>((reply) => (idOf(reply) === 2 ? { closes: true } : reply));
+    const { connect } = await listen(replier);
+    const client = await connect();
+    await client.write(framed(request(1), request(2), request(3)));
+    expect(await client.rest()).toEqual(framed(request(1)));
+    expect(replier).toHaveBeenCalledTimes(2);
+  });
+
+  it.each([0, 1, 2, 3, 13, 14, 15])(
+    'the stream is cut behind %d octets of a reply, and closed',
+    async (streamBytes) => {
+      const { connect } = await listen((reply) => ({ reply, streamBytes, closes: true }));
+      const client = await connect();
+      await client.write(framed(request(1)));
+      expect(await client.rest()).toEqual(framed(request(1)).slice(0, streamBytes));
+    },
+  );
+
+  it('a delayed cut comes late, and loses the replies that would be later', async () => {
+    const { connect } = await listen((reply) =>
+      idOf(reply) === 1
+        ? { reply, delayMs: 20, streamBytes: 5, closes: true }
+        : { reply, delayMs: 10_000 },
+    );
+    const client = await connect();
+    await client.write(framed(request(2), request(1)));
+    expect(await client.rest()).toEqual(framed(request(1)).slice(0, 5));
+  });
+
+  it('a delayed reply to a connection that has gone is lost, and leaves no timer', async () => {
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
+    const { listener, connect, report } = await listen((bytes) =>
+      idOf(bytes) === 1 ? { reply: bytes, delayMs: 1_000_000 } : bytes,
+    );
+    const client = await connect();
+    await client.write(framed(request(1), request(2)));
+    expect(idOf(await client.next())).toBe(2);
+    client.destroy();
+    await listener.close();
+    await assertNoOpenSockets();
+    expect(vi.getTimerCount()).toBe(0);
+    expect(report).not.toHaveBeenCalled();
+    listeners.splice(0);
+  });
+
+  it('delayed replies do not hold back the closing of the server, and leave no timer', async () => {
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
+    const { listener, connect } = await listen((bytes) =>
+      idOf(bytes) === 1 ? { reply: bytes, delayMs: 1_000_000 } : bytes,
+    );
+    const client = await connect();
+    await client.write(framed(request(1), request(2)));
+    expect(idOf(await client.next())).toBe(2);
+    // The idle timer and that of the reply.
+    expect(vi.getTimerCount()).toBe(2);
+    await listener.close();
+    expect(await client.rest()).toHaveLength(0);
+    await assertNoOpenSockets();
+    expect(vi.getTimerCount()).toBe(0);
+    listeners.splice(0);
+  });
+});
+
 describe('closing', () => {
   it('closes idle connections at once, and takes no more', async () => {
     const { listener, connect } = await listen();

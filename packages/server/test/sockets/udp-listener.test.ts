@@ -68,3 +68,38 @@ describe('requests over UDP', () => {
     expect(idOf(await next())).toBe(2);
   });
 });
+
+describe('faults', () => {
+  it('a delayed reply is overtaken, and a reply may have no octets at all', async () => {
+    await listen((bytes) => {
+      if (idOf(bytes) === 1) return { reply: bytes, delayMs: 30 };
+      return idOf(bytes) === 2 ? new Uint8Array(0) : bytes;
+    });
+    for (const id of [1, 2, 3]) send(request(id));
+    expect([await next(), await next(), await next()]).toEqual([
+      new Uint8Array(0),
+      request(3),
+      request(1),
+    ]);
+  });
+
+  it('delayed replies are lost when it closes', async () => {
+    await listen((bytes) => (idOf(bytes) === 1 ? { reply: bytes, delayMs: 20 } : bytes));
+    send(request(1));
+    send(request(2));
+    expect(idOf(await next())).toBe(2);
+    vi.useFakeTimers({ toFake: ['setTimeout'] });
+    await listener.close();
+    vi.advanceTimersByTime(1000);
+    vi.useRealTimers();
+    const { port } = client.address();
+    listener = await UdpListener.open({
+      address: '127.0.0.1',
+      port: 0,
+      handle: handlerOf(() => undefined),
+      report,
+    });
+    expect(port).toBeGreaterThan(0);
+    expect(report).not.toHaveBeenCalled();
+  });
+});

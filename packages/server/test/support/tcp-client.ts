@@ -1,10 +1,11 @@
 /**
- * A TCP client that writes exactly what it is told and reads frames by itself, so that the tests do
+ * A TCP client, plain or under TLS, that writes exactly what it is told and reads frames by itself, so that the tests do
  * not measure the server's framing by its own.
  */
 
 import { once } from 'node:events';
 import { connect, type Socket } from 'node:net';
+import { type ConnectionOptions, connect as connectTls } from 'node:tls';
 
 /** A request of 12 octets and more: a header whose id is `n`, then `padding` octets. */
 export function request(n: number, padding = 0): Uint8Array {
@@ -32,6 +33,14 @@ export class TcpClient {
   static async connect(port: number, address = '127.0.0.1'): Promise<TcpClient> {
     const socket = connect({ host: address, port, noDelay: true, allowHalfOpen: true });
     await once(socket, 'connect');
+    return new TcpClient(socket);
+  }
+
+  /** @throws Error where the handshake fails; not for a client certificate of TLS 1.3, which comes later */
+  static async connectTls(port: number, options: ConnectionOptions): Promise<TcpClient> {
+    const common = { host: '127.0.0.1', port, ALPNProtocols: ['dot'], allowHalfOpen: true };
+    const socket = connectTls({ ...common, ...options });
+    await once(socket, 'secureConnect');
     return new TcpClient(socket);
   }
 
@@ -72,6 +81,12 @@ export class TcpClient {
         this.#changed = resolve;
       });
     }
+  }
+
+  /** All octets that came and are not taken, once the connection is gone. */
+  async rest(): Promise<Uint8Array> {
+    await this.closed;
+    return Uint8Array.from(this.#received);
   }
 
   /** Writes one message and waits for one. */
