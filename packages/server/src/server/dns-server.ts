@@ -152,8 +152,9 @@ export class DnsServer {
     origin: Partial<RequestOrigin> = {},
   ): Promise<Uint8Array | undefined> {
     if (this.#closed !== undefined) throw new ServerClosedError();
+    const { transport = 'tcp', from = '' } = origin;
     const now = this.#options.clock();
-    const delivery = this.#answerer.respond(request, { transport: 'tcp', ...origin, now });
+    const delivery = this.#answerer.respond(request, { transport, from, now });
     const reply = arrivingMessage(delivery);
     const { delayMs } = delivery;
     if (delayMs === 0) return reply;
