@@ -257,7 +257,7 @@ describe('faults', () => {
     expect(idOf(await client.ask(request(2)))).toBe(2);
   });
 
-  it('it is closed in place of a reply, behind those before, and what follows is not handled', async () => {
+  it('a connection is closed in place of a reply, and what follows is not handled', async () => {
     const replier = vi.fn<Replier>((reply) => (idOf(reply) === 2 ? { closes: true } : reply));
     const { connect } = await listen(replier);
     const client = await connect();
@@ -322,6 +322,27 @@ describe('faults', () => {
 });
 
 describe('closing', () => {
+  it('is not disturbed by a delayed reply while others are still on their way', async () => {
+    let handled = 0;
+    const { listener, connect } = await listen((bytes) => {
+      handled += 1;
+      return { reply: request(idOf(bytes), 60_000), delayMs: idOf(bytes) === 0 ? 50 : 0 };
+    });
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
+    const [slow, other] = [await connect(), await connect()];
+    slow.socket.pause();
+    await slow.write(framed(...Array.from({ length: 500 }, (_, id) => request(id))));
+    await other.ask(request(1));
+    const closing = listener.close();
+    vi.advanceTimersByTime(60);
+    slow.socket.resume();
+    const left = await slow.rest();
+    await closing;
+    // All that was answered but for the delayed one and the other's.
+    expect(left.length / framed(request(1, 60_000)).length).toBe(handled - 2);
+    listeners.splice(0);
+  });
+
   it('closes idle connections at once, and takes no more', async () => {
     const { listener, connect } = await listen();
     const idle = await connect();

@@ -20,26 +20,38 @@ describe.skipIf(!hasOpenssl)('the option tls', () => {
     expect(checkTlsOptions(octets)).toEqual({ cert: text.cert, key: text.key, ca: undefined });
   });
 
-  it.each<[string, (made: Certificates) => unknown]>([
-    ['tls', ({ server }) => server.key],
-    ['tls', () => null],
-    ['tls.cert', ({ server }) => ({ key: server.key })],
-    ['tls.cert', ({ server }) => ({ key: server.key, cert: '' })],
-    ['tls.cert', ({ server }) => ({ key: server.key, cert: server.key })],
-    ['tls.cert', ({ server }) => ({ ...server, cert: damaged(server.cert) })],
-    ['tls.cert', ({ server }) => ({ ...server, cert: server.cert + damaged(server.cert) })],
-    ['tls.key', ({ server }) => ({ cert: server.cert })],
-    ['tls.key', ({ server }) => ({ cert: server.cert, key: '' })],
-    ['tls.key', ({ server }) => ({ cert: server.cert, key: server.cert })],
-    ['tls.key', ({ server }) => ({ cert: server.cert, key: damaged(server.key) })],
-    ['tls.key', ({ server }) => ({ cert: server.cert, key: Buffer.from(damaged(server.key)) })],
-    ['tls.key', ({ server, client }) => ({ cert: server.cert, key: client.key })],
-    ['tls.ca', ({ server }) => ({ ...server, ca: '' })],
-    ['tls.ca', ({ server, client }) => ({ ...server, ca: client.key })],
-    ['tls.ca', ({ server, authority }) => ({ ...server, ca: damaged(authority.cert) })],
+  it.each<[string, string, (made: Certificates) => unknown]>([
+    ['tls', 'a text', ({ server }) => server.key],
+    ['tls', 'null', () => null],
+    ['tls.cert', 'none', ({ server }) => ({ key: server.key })],
+    ['tls.cert', 'empty', ({ server }) => ({ key: server.key, cert: '' })],
+    ['tls.cert', 'a key', ({ server }) => ({ key: server.key, cert: server.key })],
+    ['tls.cert', 'damaged', ({ server }) => ({ ...server, cert: damaged(server.cert) })],
+    [
+      'tls.cert',
+      'the second one damaged',
+      ({ server }) => ({ ...server, cert: server.cert + damaged(server.cert) }),
+    ],
+    ['tls.key', 'none', ({ server }) => ({ cert: server.cert })],
+    ['tls.key', 'empty', ({ server }) => ({ cert: server.cert, key: '' })],
+    ['tls.key', 'a certificate', ({ server }) => ({ cert: server.cert, key: server.cert })],
+    ['tls.key', 'damaged', ({ server }) => ({ cert: server.cert, key: damaged(server.key) })],
+    [
+      'tls.key',
+      'damaged, as octets',
+      ({ server }) => ({ cert: server.cert, key: Buffer.from(damaged(server.key)) }),
+    ],
+    [
+      'tls.key',
+      'that of another certificate',
+      ({ server, client }) => ({ cert: server.cert, key: client.key }),
+    ],
+    ['tls.ca', 'empty', ({ server }) => ({ ...server, ca: '' })],
+    ['tls.ca', 'a key', ({ server, client }) => ({ ...server, ca: client.key })],
+    ['tls.ca', 'damaged', ({ server, authority }) => ({ ...server, ca: damaged(authority.cert) })],
   ])(
-    'that cannot be used is an InvalidOptionError for %s that shows no key: %s',
-    (option, make) => {
+    'that cannot be used is an InvalidOptionError that shows no key: %s, %s',
+    (option, _, make) => {
       const given = make(made);
       // What a caller without types may give.
       const options = { zones: { 'example.com': zoneText }, tls: given } as never;
