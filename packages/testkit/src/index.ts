@@ -1,5 +1,6 @@
 /**
- * Real name servers for test suites: BIND, Knot, PowerDNS and NSD, started and stopped on loopback.
+ * Real name servers for test suites: BIND, Knot, PowerDNS and NSD, started and stopped on loopback;
+ * and a proxy that does to messages on purpose what a network does by chance.
  */
 
 export { type CorpusName, octets, readCorpus } from './corpus.ts';
@@ -7,6 +8,9 @@ export type { DigAnswer, DigOptions, DigRecord } from './dig.ts';
 export { heapBytes } from './heap-bytes.ts';
 export { installed } from './installed.ts';
 export { defaultKey, type KeySpec } from './key-spec.ts';
+export type { Direction, Exchange, Forgeries, Plan, Script } from './proxy/plan.ts';
+export type { Seen } from './proxy/seen.ts';
+export { type Proxy, type StartProxyOptions, startProxy } from './proxy/start-proxy.ts';
 export type { RealServer } from './real-server.ts';
 export { type Availability, requireServers } from './require-servers.ts';
 export type { ServerKind } from './server-kind.ts';
