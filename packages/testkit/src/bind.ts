@@ -1,26 +1,45 @@
 /**
  * BIND 9.18: named with its own control channel on loopback, to which rndc speaks with a key made
- * for this one server. Zones are primaries that take updates from keys alone.
+ * for this one server. Zones take updates from keys alone; they are primaries, or secondaries of
+ * another server that the suite runs.
  */
 import { open } from 'node:fs/promises';
 import { join } from 'node:path';
+import type { HostPort } from './host-port.ts';
 import { bindKeyText, type KeySpec } from './key-spec.ts';
 import { loopback } from './loopback.ts';
 import { pollUntil } from './poll-until.ts';
 import { runToSuccess } from './run-program.ts';
 import type { ServerDriver, ServerPlan } from './server-driver.ts';
-import type { ZonePlan } from './zone-plan.ts';
+import type { Upstream, ZonePlan } from './zone-plan.ts';
 
 const keyList = (names: readonly string[]) =>
   names.length === 0 ? 'none; ' : names.map((name) => `key "${name}"; `).join('');
 
-function zoneBlock({ file, updateKeys, transferKeys, policy, options }: ZonePlan, reader: KeySpec) {
+const onPort = ({ address, port }: HostPort) => `${address} port ${port}`;
+
+function secondaryBlock({ server, key, forwardUpdates }: Upstream, updateKeys: readonly string[]) {
+  const forward = forwardUpdates ? `allow-update-forwarding { ${keyList(updateKeys)}};` : '';
+  // Without a file: it is transferred anew whenever the server starts.
+  return `type secondary; primaries { ${onPort(server)} key "${key}"; }; ${forward}`;
+}
+
+function primaryBlock({ file, updateKeys, policy }: ZonePlan) {
   const update =
     policy === undefined
       ? `allow-update { ${keyList(updateKeys)}};`
       : `update-policy { ${policy} };`;
+  return `type primary; file "${file}"; ${update}`;
+}
+
+function zoneBlock(zone: ZonePlan, reader: KeySpec) {
+  const { upstream, secondaries, transferKeys, options } = zone;
+  const kind =
+    upstream === undefined ? primaryBlock(zone) : secondaryBlock(upstream, zone.updateKeys);
   const transfer = `allow-transfer { ${keyList([...transferKeys, reader.name])}};`;
-  return `{ type primary; file "${file}"; ${update} ${transfer} ${options ?? ''} };`;
+  const told = secondaries.map((server) => `${onPort(server)}; `).join('');
+  const notify = told === '' ? '' : `notify explicit; also-notify { ${told}};`;
+  return `{ ${kind} ${transfer} ${notify} ${options ?? ''} };`;
 }
 
 function namedConf({ folder, address, port, controlPort, keys, reader, zones }: ServerPlan) {

@@ -5,6 +5,7 @@
 import { rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type DigAnswer, type DigOptions, dig, digAxfr, digServesZones } from './dig.ts';
+import { formatHostPort } from './host-port.ts';
 import { type KeySpec, readerKeyName } from './key-spec.ts';
 import type { Leftovers } from './leftovers.ts';
 import { pollUntil } from './poll-until.ts';
@@ -73,8 +74,7 @@ export class RunningServer implements RealServer {
   }
 
   get server(): string {
-    const { address, port } = this.#plan;
-    return address.includes(':') ? `[${address}]:${port}` : `${address}:${port}`;
+    return formatHostPort(this.#plan);
   }
 
   get keys(): readonly KeySpec[] {
@@ -132,7 +132,7 @@ export class RunningServer implements RealServer {
     if (addZone === undefined) throw new Error(`${label} here takes no zone while it runs`);
     const zone = planZone(this.kind, given, options, this.keys, this.#zones.size + 1);
     if (this.#zones.has(zone.name)) throw new Error(`${label} has a zone ${zone.name} already`);
-    await writeFile(join(this.folder, zone.file), zone.text);
+    if (zone.text !== undefined) await writeFile(join(this.folder, zone.file), zone.text);
     try {
       await addZone(this.#plan, zone);
       await pollUntil(`${label} answers for ${zone.name}`, () =>

@@ -126,7 +126,9 @@ async function writeFiles(plan: ServerPlan, config: Readonly<Record<string, stri
   const { folder, zones, keys, reader } = plan;
   const files = [
     ...Object.entries(config).map(([name, text]) => [join(folder, name), text] as const),
-    ...zones.map(({ file, text }) => [join(folder, file), text] as const),
+    ...zones.flatMap(({ file, text }) =>
+      text === undefined ? [] : [[join(folder, file), text] as const],
+    ),
     ...[...keys, reader].map((key) => [keyFilePath(folder, key.name), bindKeyText(key)] as const),
   ];
   await Promise.all(files.map(([path, text]) => writeFile(path, text, { mode: 0o600 })));

@@ -2,6 +2,7 @@
  * One zone as a suite asks for it, and the same with every default filled in and checked, which
  * is what the configurations are written from.
  */
+import { type HostPort, parseHostPort } from './host-port.ts';
 import type { KeySpec } from './key-spec.ts';
 import type { ServerKind } from './server-kind.ts';
 import { zoneTemplate } from './zone-template.ts';
@@ -17,18 +18,42 @@ export interface ZoneOptions {
   readonly policy?: string;
   /** BIND only: more statements for the zone's block, as in named.conf. */
   readonly options?: string;
+  /**
+   * BIND only: the zone is a secondary, transferred from this server (`host:port`) with the first
+   * of `transferKeys`, which the primary has to know under the same name and let transfer. There
+   * is no `text` then, and no `policy`.
+   */
+  readonly primary?: string;
+  /** With `primary`: `updateKeys` may send updates here, which go on to the primary. @default false */
+  readonly forwardUpdates?: boolean;
+  /**
+   * BIND only: secondaries (`host:port`) that are told of each change (NOTIFY, RFC 1996). BIND
+   * waits up to five seconds between two NOTIFYs; `options: 'notify-delay 1;'` makes it one.
+   */
+  readonly secondaries?: readonly string[];
+}
+
+/** Where a secondary has its zone from. */
+export interface Upstream {
+  readonly server: HostPort;
+  /** The key that signs the transfers. */
+  readonly key: string;
+  readonly forwardUpdates: boolean;
 }
 
 export interface ZonePlan {
   /** In lower case, without the final dot; the root is `.`. */
   readonly name: string;
-  readonly text: string;
+  /** Absent for a secondary. */
+  readonly text?: string;
   /** The master file's name inside the server's folder. */
   readonly file: string;
   readonly updateKeys: readonly string[];
   readonly transferKeys: readonly string[];
   readonly policy?: string;
   readonly options?: string;
+  readonly upstream?: Upstream;
+  readonly secondaries: readonly HostPort[];
 }
 
 function keyNames(chosen: readonly string[] | undefined, keys: readonly KeySpec[], zone: string) {
@@ -50,6 +75,25 @@ export function zoneName(given: string): string {
   return name;
 }
 
+const forBind = ['policy', 'options', 'primary', 'forwardUpdates', 'secondaries'] as const;
+
+function planUpstream(
+  zone: string,
+  { primary, forwardUpdates = false, text, policy }: ZoneOptions,
+  transferKeys: readonly string[],
+): Upstream | undefined {
+  if (primary === undefined) {
+    if (forwardUpdates) throw new Error(`zone ${zone}: a secondary alone forwards updates`);
+    return undefined;
+  }
+  if (text !== undefined || policy !== undefined) {
+    throw new Error(`zone ${zone}: a secondary has its text and its policy from the primary`);
+  }
+  const [key] = transferKeys;
+  if (key === undefined) throw new Error(`zone ${zone}: a secondary needs a key to transfer with`);
+  return { server: parseHostPort(primary), key, forwardUpdates };
+}
+
 /**
  * Fills in what a suite left out.
  *
@@ -66,18 +110,22 @@ export function planZone(
   const name = zoneName(given);
   const chosen = typeof options === 'string' ? { text: options } : options;
   const { policy, options: statements } = chosen;
-  if (kind !== 'bind' && (policy !== undefined || statements !== undefined)) {
-    throw new Error(`zone ${name}: policy and options are for BIND, not for ${kind}`);
+  const foreign = forBind.filter((field) => chosen[field] !== undefined);
+  if (kind !== 'bind' && foreign.length > 0) {
+    throw new Error(`zone ${name}: ${foreign.join(', ')}: for BIND, not for ${kind}`);
   }
   if (policy !== undefined && chosen.updateKeys !== undefined) {
     throw new Error(`zone ${name}: either policy or updateKeys, BIND does not take both`);
   }
+  const transferKeys = keyNames(chosen.transferKeys, keys, name);
+  const upstream = planUpstream(name, chosen, transferKeys);
   return {
     name,
-    text: `${chosen.text ?? zoneTemplate(name)}\n`,
+    ...(upstream === undefined ? { text: `${chosen.text ?? zoneTemplate(name)}\n` } : { upstream }),
     file: `zone-${number}.db`,
     updateKeys: keyNames(chosen.updateKeys, keys, name),
-    transferKeys: keyNames(chosen.transferKeys, keys, name),
+    transferKeys,
+    secondaries: (chosen.secondaries ?? []).map(parseHostPort),
     ...(policy === undefined ? {} : { policy }),
     ...(statements === undefined ? {} : { options: statements }),
   };

@@ -12,6 +12,7 @@ describe('planZone', () => {
       file: 'zone-3.db',
       updateKeys: ['one', 'two'],
       transferKeys: ['one', 'two'],
+      secondaries: [],
     });
   });
 
@@ -33,9 +34,46 @@ describe('planZone', () => {
 
   it("refuses BIND's own options for other servers, and policy beside updateKeys", () => {
     const policy = 'grant one zonesub ANY;';
-    expect(() => planZone('knot', 'a.test', { policy }, keys, 1)).toThrow('for BIND, not for knot');
+    expect(() => planZone('knot', 'a.test', { policy }, keys, 1)).toThrow(
+      'policy: for BIND, not for knot',
+    );
     expect(() => planZone('nsd', 'a.test', { options: '' }, keys, 1)).toThrow('for BIND');
     const both = { policy, updateKeys: ['one'] };
     expect(() => planZone('bind', 'a.test', both, keys, 1)).toThrow('either policy or updateKeys');
+  });
+
+  it('plans a secondary: no text, and the first of its transfer keys', () => {
+    const options = { primary: '127.0.0.1:5300', forwardUpdates: true, transferKeys: ['two'] };
+    expect(planZone('bind', 'a.test', options, keys, 1)).toEqual({
+      name: 'a.test',
+      file: 'zone-1.db',
+      updateKeys: ['one', 'two'],
+      transferKeys: ['two'],
+      secondaries: [],
+      upstream: {
+        server: { address: '127.0.0.1', port: 5300 },
+        key: 'two',
+        forwardUpdates: true,
+      },
+    });
+  });
+
+  it('refuses a secondary that cannot be', () => {
+    const primary = '127.0.0.1:5300';
+    expect(() => planZone('knot', 'a.test', { primary }, keys, 1)).toThrow('primary: for BIND');
+    for (const extra of [{ text: 'x' }, { policy: 'x' }]) {
+      const both = { primary, ...extra };
+      expect(() => planZone('bind', 'a.test', both, keys, 1)).toThrow('from the primary');
+    }
+    const keyless = { primary, transferKeys: [] };
+    expect(() => planZone('bind', 'a.test', keyless, keys, 1)).toThrow('needs a key');
+    const forwardUpdates = true;
+    expect(() => planZone('bind', 'a.test', { forwardUpdates }, keys, 1)).toThrow(
+      'secondary alone',
+    );
+    for (const far of ['192.0.2.1:53', '127.0.0.1 port 53']) {
+      expect(() => planZone('bind', 'a.test', { primary: far }, keys, 1)).toThrow();
+      expect(() => planZone('bind', 'a.test', { secondaries: [far] }, keys, 1)).toThrow();
+    }
   });
 });
