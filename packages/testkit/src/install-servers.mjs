@@ -22,6 +22,8 @@ const packages = {
   'pdns-backend-sqlite3': ['/usr/share/pdns-backend-sqlite3/schema/schema.sqlite3.sql'],
   sqlite3: ['sqlite3'],
   nsd: ['nsd'],
+  // Not a server: what makes the certificates for DNS over TLS.
+  openssl: ['openssl'],
   // Not a server: what the texts and octets of record types are compared with.
   'python3-dnspython': ['/usr/lib/python3/dist-packages/dns/rdata.py'],
 };

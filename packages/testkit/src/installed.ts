@@ -5,7 +5,13 @@
  */
 import { accessSync, constants, statSync } from 'node:fs';
 import { delimiter, isAbsolute, join } from 'node:path';
-import { requirements, type ServerKind } from './server-kind.ts';
+import {
+  type ProgramName,
+  programs,
+  type Requirement,
+  requirements,
+  type ServerKind,
+} from './server-kind.ts';
 
 const sbinFolders = ['/usr/local/sbin', '/usr/sbin', '/sbin'];
 
@@ -38,12 +44,21 @@ export function programPath(name: string): string {
   return path;
 }
 
-/** The Debian packages without which a server of this kind cannot be started here. */
-export function missingPackages(kind: ServerKind): string[] {
-  const missing = requirements[kind].filter(({ need }) =>
+function packagesOf(needs: readonly Requirement[]): string[] {
+  const missing = needs.filter(({ need }) =>
     isAbsolute(need) ? !isUsable(need, constants.R_OK) : findProgram(need) === undefined,
   );
   return [...new Set(missing.map(({ debianPackage }) => debianPackage))];
+}
+
+/** The Debian packages without which a server of this kind cannot be started here. */
+export function missingPackages(kind: ServerKind): string[] {
+  return packagesOf(requirements[kind]);
+}
+
+/** The Debian package without which a program cannot be run here; none where it is there. */
+export function missingPackagesOfProgram(name: ProgramName): string[] {
+  return packagesOf([programs[name]]);
 }
 
 /**

@@ -1,7 +1,8 @@
 /**
  * The four servers that the suites are run against, and what each needs on the machine: its
- * programs, and the Debian packages that bring them. `installed` and `requireServers` read this
- * table; `install-servers.mjs` repeats it, because it runs before anything is built.
+ * programs, and the Debian packages that bring them. `installed`, `requireServers` and
+ * `requirePrograms` read these tables; `install-servers.mjs` repeats them, because it runs before
+ * anything is built.
  */
 
 export type ServerKind = 'bind' | 'knot' | 'powerdns' | 'nsd';
@@ -32,4 +33,14 @@ export const requirements: Readonly<Record<ServerKind, readonly Requirement[]>> 
     dig,
   ],
   nsd: [{ need: 'nsd', debianPackage: 'nsd' }, dig],
+};
+
+/** Programs that tests run beside a server, each with its Debian package. */
+export type ProgramName = 'openssl' | 'nsupdate' | 'kdig' | 'knsupdate';
+
+export const programs: Readonly<Record<ProgramName, Requirement>> = {
+  openssl: { need: 'openssl', debianPackage: 'openssl' },
+  nsupdate: { need: 'nsupdate', debianPackage: 'bind9-dnsutils' },
+  kdig: { need: 'kdig', debianPackage: 'knot-dnsutils' },
+  knsupdate: { need: 'knsupdate', debianPackage: 'knot-dnsutils' },
 };

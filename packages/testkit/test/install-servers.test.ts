@@ -3,13 +3,16 @@ import { mkdtemp, rm, symlink } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { requireServers } from '@zonewright/testkit';
+import { requirePrograms, requireServers } from '@zonewright/testkit';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { programPath } from '../src/installed.ts';
-import { requirements } from '../src/server-kind.ts';
+import { programs, requirements } from '../src/server-kind.ts';
 
 const script = fileURLToPath(new URL('../src/install-servers.mjs', import.meta.url));
-const { available, reason = '' } = requireServers('bind', 'knot', 'powerdns', 'nsd');
+const servers = requireServers('bind', 'knot', 'powerdns', 'nsd');
+const others = requirePrograms('openssl', 'nsupdate', 'kdig', 'knsupdate');
+const available = servers.available && others.available;
+const reason = [servers.reason, others.reason].join(' ');
 
 function run(env: Readonly<Record<string, string>>) {
   return new Promise<{ code: number; stdout: string; stderr: string }>((resolve) => {
@@ -32,11 +35,11 @@ describe('install-servers', () => {
     expect(code).toBe(0);
     expect(stdout).toMatch(/^ {2}apt-get install --no-install-recommends bind9 bind9-dnsutils /m);
     expect(stdout).toContain('will be skipped');
-    const programs = Object.values(requirements)
-      .flat()
-      .filter(({ need }) => !need.startsWith('/'));
+    const wanted = [...Object.values(requirements).flat(), ...Object.values(programs)].filter(
+      ({ need }) => !need.startsWith('/'),
+    );
     expect(stdout.split(/\s/)).toEqual(
-      expect.arrayContaining(programs.map(({ debianPackage }) => debianPackage)),
+      expect.arrayContaining(wanted.map(({ debianPackage }) => debianPackage)),
     );
   });
 
@@ -55,11 +58,10 @@ describe('install-servers', () => {
   });
 
   it.skipIf(!available)(`names the one package that is missing ${reason}`, async () => {
-    const needs = Object.values(requirements).flat();
-    const programs = new Set(needs.map(({ need }) => need).filter((need) => !need.startsWith('/')));
-    for (const extra of ['nsupdate', 'kdig', 'knsupdate']) programs.add(extra);
-    programs.delete('knotd');
-    for (const name of programs) await symlink(programPath(name), join(folder, name));
+    const needs = [...Object.values(requirements).flat(), ...Object.values(programs)];
+    const names = new Set(needs.map(({ need }) => need).filter((need) => !need.startsWith('/')));
+    names.delete('knotd');
+    for (const name of names) await symlink(programPath(name), join(folder, name));
     const { stdout } = await run({ TESTKIT_PATH: folder });
     expect(stdout).toContain('--no-install-recommends knot\n');
   });

@@ -1,5 +1,8 @@
-import { installed, requireServers, startServer } from '@zonewright/testkit';
-import { afterEach, describe, expect, it, vi } from 'vitest';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { installed, requirePrograms, requireServers, startServer } from '@zonewright/testkit';
+import { afterEach, describe, expect, it, onTestFinished, vi } from 'vitest';
 import { missingPackages } from '../src/installed.ts';
 
 afterEach(() => {
@@ -28,6 +31,33 @@ describe('requireServers', () => {
   it('asks for no kind, and finds nothing missing', () => {
     vi.stubEnv('TESTKIT_PATH', '/nonexistent');
     expect(requireServers()).toEqual({ available: true });
+  });
+});
+
+describe('requirePrograms', () => {
+  it('logs what is skipped with the Debian packages, and gives that as the reason', () => {
+    vi.stubEnv('TESTKIT_PATH', '/nonexistent');
+    vi.stubEnv('CI', '');
+    const warn = vi.spyOn(console, 'warn').mockReturnValue();
+    const { available, reason } = requirePrograms('openssl', 'kdig', 'knsupdate');
+    expect(available).toBe(false);
+    expect(reason).toContain('openssl, kdig, knsupdate not installed');
+    expect(reason).toMatch(/ openssl knot-dnsutils$/);
+    expect(warn).toHaveBeenCalledExactlyOnceWith(`SKIPPED, ${reason}`);
+  });
+
+  it('throws with CI=true, naming the Debian package', () => {
+    vi.stubEnv('TESTKIT_PATH', '/nonexistent');
+    vi.stubEnv('CI', 'true');
+    expect(() => requirePrograms('openssl')).toThrow(/CI=true.*openssl not installed.* openssl$/);
+  });
+
+  it('finds a program that is there', () => {
+    const folder = mkdtempSync(join(tmpdir(), 'zonewright-programs-'));
+    onTestFinished(() => rmSync(folder, { recursive: true }));
+    writeFileSync(join(folder, 'openssl'), '', { mode: 0o755 });
+    vi.stubEnv('TESTKIT_PATH', folder);
+    expect(requirePrograms('openssl')).toEqual({ available: true });
   });
 });
 
