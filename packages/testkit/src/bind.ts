@@ -10,7 +10,7 @@ import { bindKeyText, type KeySpec } from './key-spec.ts';
 import { loopback } from './loopback.ts';
 import { pollUntil } from './poll-until.ts';
 import { runToSuccess } from './run-program.ts';
-import type { ServerDriver, ServerPlan } from './server-driver.ts';
+import type { ServerDriver, ServerPlan, TlsFiles } from './server-driver.ts';
 import type { Upstream, ZonePlan } from './zone-plan.ts';
 
 const keyList = (names: readonly string[]) =>
@@ -42,12 +42,21 @@ function zoneBlock(zone: ZonePlan, reader: KeySpec) {
   return `{ ${kind} ${transfer} ${notify} ${options ?? ''} };`;
 }
 
-function namedConf({ folder, address, port, controlPort, keys, reader, zones }: ServerPlan) {
+function tlsBlock({ cert, key, ca }: TlsFiles) {
+  const authority = ca === undefined ? '' : `ca-file "${ca}"; `;
+  return `tls "testkit" { cert-file "${cert}"; key-file "${key}"; ${authority}};`;
+}
+
+function namedConf(plan: ServerPlan) {
+  const { folder, address, port, controlPort, tlsPort, tls, keys, reader, zones } = plan;
+  const ipv6 = loopback(address).includes(':');
   const on = (family: string) =>
-    `port ${port} { ${loopback(address).includes(':') === (family === 'v6') ? `${address};` : 'none;'} };`;
+    `port ${port} { ${ipv6 === (family === 'v6') ? `${address};` : 'none;'} };`;
+  const onTls = `${ipv6 ? 'listen-on-v6' : 'listen-on'} port ${tlsPort} tls "testkit" { ${address}; };`;
   return `
 include "rndc.key";
 ${[...keys, reader].map(bindKeyText).join('')}
+${tls === undefined ? '' : tlsBlock(tls)}
 options {
   directory "${folder}";
   managed-keys-directory "${folder}";
@@ -56,6 +65,7 @@ options {
   session-keyfile none;
   listen-on ${on('v4')}
   listen-on-v6 ${on('v6')}
+  ${tls === undefined ? '' : onTls}
   recursion no;
   notify no;
   dnssec-validation no;
@@ -106,6 +116,7 @@ async function dumpWritten(plan: ServerPlan, zone: ZonePlan) {
 export const bind: ServerDriver = {
   label: 'BIND',
   mayTruncate: true,
+  hasTls: true,
   versionCommand: { program: 'named', args: ['-v'] },
   files: (plan) => ({
     'named.conf': namedConf(plan),

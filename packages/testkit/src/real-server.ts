@@ -17,6 +17,8 @@ export interface RealServer extends AsyncDisposable {
   readonly port: number;
   /** `host:port`, an IPv6 address in brackets. */
   readonly server: string;
+  /** Where it takes DNS over TLS. Absent unless it was started with `tls`. */
+  readonly tlsPort?: number;
   /** The keys it knows, their names in lower case and without a final dot. */
   readonly keys: readonly KeySpec[];
   /** The server's process, which leads a process group. */

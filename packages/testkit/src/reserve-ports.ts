@@ -1,6 +1,6 @@
 /**
- * Finds ports for a server: one number free for both UDP and TCP, and one more for a control
- * channel. Several test files do this at the same time, and to look whether a port is free says
+ * Finds ports for a server: one number free for both UDP and TCP, and two more for a control
+ * channel and for TLS. Several test files do this at the same time, and to look whether a port is free says
  * nothing about a moment later: BIND and Knot open their UDP port with SO_REUSEPORT, so two of
  * them would share it in silence and each get half of the other's questions. Therefore ports come
  * in blocks of four, and whoever has a block holds its second port open for as long as the server
@@ -14,6 +14,7 @@ import { loopback } from './loopback.ts';
 export interface PortReservation {
   readonly port: number;
   readonly controlPort: number;
+  readonly tlsPort: number;
   /** Gives the block back. */
   release(): Promise<void>;
 }
@@ -62,12 +63,14 @@ export async function reservePorts(address: string): Promise<PortReservation> {
     const guard = await holdTcp('127.0.0.1', port + 1);
     if (guard === undefined) continue;
     const controlPort = port + 2;
+    const tlsPort = port + 3;
     if (
       (await isTcpFree(address, port)) &&
       (await isUdpFree(address, port)) &&
-      (await isTcpFree('127.0.0.1', controlPort))
+      (await isTcpFree('127.0.0.1', controlPort)) &&
+      (await isTcpFree(address, tlsPort))
     ) {
-      return { port, controlPort, release: () => closed(guard) };
+      return { port, controlPort, tlsPort, release: () => closed(guard) };
     }
     await closed(guard);
   }

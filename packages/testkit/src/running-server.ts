@@ -42,6 +42,7 @@ export async function giveBack(
 export class RunningServer implements RealServer {
   readonly kind: ServerKind;
   readonly version: string;
+  readonly tlsPort?: number;
   readonly #driver: ServerDriver;
   readonly #plan: ServerPlan;
   readonly #zones: Map<string, ZonePlan>;
@@ -59,6 +60,7 @@ export class RunningServer implements RealServer {
   ) {
     this.kind = kind;
     this.version = version;
+    if (plan.tls !== undefined) this.tlsPort = plan.tlsPort;
     this.#driver = driver;
     this.#plan = plan;
     this.#zones = new Map(plan.zones.map((zone) => [zone.name, zone]));

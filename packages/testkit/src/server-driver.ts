@@ -5,6 +5,14 @@
 import type { KeySpec } from './key-spec.ts';
 import type { ZonePlan } from './zone-plan.ts';
 
+/** Paths of files in PEM form. */
+export interface TlsFiles {
+  readonly cert: string;
+  readonly key: string;
+  /** Every client has to show a certificate that this authority signed. @default none has to */
+  readonly ca?: string;
+}
+
 export interface ServerPlan {
   /** The temporary folder that holds everything the server reads and writes. */
   readonly folder: string;
@@ -13,6 +21,9 @@ export interface ServerPlan {
   readonly port: number;
   /** For BIND's control channel. */
   readonly controlPort: number;
+  readonly tlsPort: number;
+  /** For a server that is to take DNS over TLS (RFC 7858) on `tlsPort`. */
+  readonly tls?: TlsFiles;
   readonly zones: readonly ZonePlan[];
   readonly keys: readonly KeySpec[];
   /** The testkit's own key, which may transfer every zone and update none. */
@@ -29,6 +40,8 @@ export interface ServerDriver {
   readonly label: string;
   /** Whether its configuration can cut MACs (`hmac-sha256-128`). */
   readonly mayTruncate: boolean;
+  /** Whether it can be told to take DNS over TLS. @default false */
+  readonly hasTls?: boolean;
   readonly versionCommand: Command;
   /** What it logs when it cannot have its port. BIND and Knot may go on without it. */
   readonly portTaken: RegExp;

@@ -16,7 +16,7 @@ import type { RealServer } from './real-server.ts';
 import { type PortReservation, reservePorts } from './reserve-ports.ts';
 import { runProgram } from './run-program.ts';
 import { giveBack, keyFilePath, RunningServer } from './running-server.ts';
-import type { ServerDriver, ServerPlan } from './server-driver.ts';
+import type { ServerDriver, ServerPlan, TlsFiles } from './server-driver.ts';
 import type { ServerKind } from './server-kind.ts';
 import { ServerProcess } from './server-process.ts';
 import { unconfined } from './unconfined.ts';
@@ -32,6 +32,8 @@ export interface StartServerOptions {
   readonly keys?: readonly KeySpec[];
   /** Listens on `::1` in place of `127.0.0.1`. @default false */
   readonly ipv6?: boolean;
+  /** BIND only: takes DNS over TLS (RFC 7858) too, on the server's `tlsPort`. */
+  readonly tls?: TlsFiles;
 }
 
 /** Somebody else took the port between our look at it and the server's. */
@@ -75,6 +77,10 @@ export async function startServerWith(
   const driver = drivers[kind];
   const missing = missingPackages(kind);
   if (missing.length > 0) throw new Error(`${driver.label} needs ${missing.join(', ')}`);
+  const { tls } = options;
+  if (tls !== undefined && driver.hasTls !== true) {
+    throw new Error(`${driver.label} here takes no DNS over TLS`);
+  }
   const address = options.ipv6 === true ? '::1' : '127.0.0.1';
   const keys = (options.keys ?? [defaultKey]).map((key) => checkKey(key, driver));
   const zones = Object.entries(options.zones ?? { 'example.test': {} }).map(([name, zone], index) =>
@@ -84,7 +90,7 @@ export async function startServerWith(
   const reader: KeySpec = { name: readerKeyName, algorithm: 'hmac-sha256', secret };
   for (let attempt = 1; ; attempt++) {
     try {
-      const choices = { address, zones, keys, reader };
+      const choices = { address, zones, keys, reader, ...(tls === undefined ? {} : { tls }) };
       return await startOnce(kind, choices, await reserve(address), answerMs);
     } catch (error) {
       if (!(error instanceof PortTakenError) || attempt === portAttempts) throw error;
@@ -94,7 +100,7 @@ export async function startServerWith(
 
 async function startOnce(
   kind: ServerKind,
-  choices: Pick<ServerPlan, 'address' | 'zones' | 'keys' | 'reader'>,
+  choices: Pick<ServerPlan, 'address' | 'zones' | 'keys' | 'reader' | 'tls'>,
   ports: PortReservation,
   answerMs: number,
 ): Promise<RealServer> {
@@ -104,8 +110,8 @@ async function startOnce(
   version.catch(() => undefined);
   const folder = await mkdtemp(join(tmpdir(), `zonewright-${kind}-`));
   const leftovers = watchLeftovers(folder);
-  const { port, controlPort } = ports;
-  const plan: ServerPlan = { ...choices, folder, port, controlPort };
+  const { port, controlPort, tlsPort } = ports;
+  const plan: ServerPlan = { ...choices, folder, port, controlPort, tlsPort };
   let process: ServerProcess | undefined;
   try {
     await writeFiles(plan, driver.files(plan));

@@ -24,6 +24,7 @@ function plan(kind: (typeof kinds)[number], address: string): ServerPlan {
     address,
     port: 20000,
     controlPort: 20002,
+    tlsPort: 20003,
     zones: [planZone(kind, 'example.test', {}, [defaultKey], 1)],
     keys: [defaultKey],
     reader: { ...defaultKey, name: 'testkit-reader' },
@@ -59,6 +60,17 @@ describe.each(kinds)('the configuration of %s', (kind) => {
   it.each(strangers)('cannot be made to listen on "%s"', (address) => {
     expect(() => drivers[kind].files(plan(kind, address))).toThrow('on loopback only');
   });
+});
+
+it.each(['127.0.0.1', '::1'])('BIND takes TLS on %s and nowhere else', (address) => {
+  const tls = { cert: '/tmp/cert.pem', key: '/tmp/cert.key' };
+  const text = drivers.bind.files({ ...plan('bind', address), tls })['named.conf'] ?? '';
+  const family = address === '::1' ? 'listen-on-v6' : 'listen-on';
+  const statements = text.match(/^.*\btls\b.*\{.*$/gm)?.map((line) => line.trim());
+  expect(statements).toEqual([
+    'tls "testkit" { cert-file "/tmp/cert.pem"; key-file "/tmp/cert.key"; };',
+    `${family} port 20003 tls "testkit" { ${address}; };`,
+  ]);
 });
 
 it.each(strangers)('ports are not reserved on "%s"', async (address) => {
