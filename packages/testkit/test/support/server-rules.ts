@@ -1,15 +1,11 @@
 /** The rules that hold for every kind of server; each kind's own file adds what is its own. */
 import { access } from 'node:fs/promises';
-import { networkInterfaces } from 'node:os';
 import { type RealServer, type ServerKind, startServer } from '@zonewright/testkit';
 import { afterAll, beforeAll, expect, it } from 'vitest';
+import { hasIpv6 } from './has-ipv6.ts';
 import { nsupdate } from './nsupdate.ts';
 import { loopbackHex, openSockets, processesOfGroup } from './proc.ts';
 import { templateLines, templateRecords } from './template-records.ts';
-
-const hasIpv6 = Object.values(networkInterfaces())
-  .flat()
-  .some((entry) => entry?.address === '::1');
 
 /** Declares the suite's server and the tests of what all kinds have in common. */
 export function serverRules(kind: ServerKind, versionForm: RegExp): () => RealServer {
