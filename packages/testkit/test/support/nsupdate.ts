@@ -9,7 +9,7 @@ import { runProgram } from '../../src/run-program.ts';
  * @throws Error where nsupdate tells of no rcode
  */
 export async function nsupdate(
-  server: RealServer,
+  server: Pick<RealServer, 'address' | 'port' | 'keyFile'>,
   zone: string,
   lines: readonly string[],
   keyName?: string,
