@@ -9,7 +9,7 @@ export type { DigAnswer, DigOptions, DigRecord } from './dig.ts';
 export { heapBytes } from './heap-bytes.ts';
 export { installed } from './installed.ts';
 export { defaultKey, type KeySpec } from './key-spec.ts';
-export { newHandles, openHandles } from './open-handles.ts';
+export { type HandleCounts, lastingHandles, newHandles, openHandles } from './open-handles.ts';
 export type { Direction, Exchange, Forgeries, Plan, Script } from './proxy/plan.ts';
 export type { Seen } from './proxy/seen.ts';
 export { type Proxy, type StartProxyOptions, startProxy } from './proxy/start-proxy.ts';

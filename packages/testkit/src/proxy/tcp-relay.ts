@@ -63,6 +63,7 @@ class Link {
     // Of a server that is not to be heard the client gets no end; it gets one for its own.
     if (silent) client.on('end', () => client.end());
     this.gone = Promise.all([closed(client), closed(upstream)]);
+    // What is delayed goes nowhere then.
     void this.gone.then(() => this.#delays.endAll());
   }
 
@@ -83,7 +84,6 @@ class Link {
   #stop() {
     this.#stopped = true;
     for (const way of this.#ways) way.stop();
-    this.#delays.endAll();
   }
 }
 

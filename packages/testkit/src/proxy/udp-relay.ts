@@ -149,13 +149,13 @@ export class UdpRelay {
     const { address, port } = this.#target;
     const upstream = createSocket(family(address));
     this.#upstreams.add(upstream);
+    upstream.connect(port, address);
+    await once(upstream, 'connect');
     const [oldest] = this.#upstreams;
     if (this.#upstreams.size > maxUpstreams && oldest !== undefined) {
       this.#upstreams.delete(oldest);
       oldest.close();
     }
-    upstream.connect(port, address);
-    await once(upstream, 'connect');
     upstream.on('error', (error) => {
       this.#work(async () => unlessRefused(error));
     });

@@ -1,6 +1,6 @@
 import { once } from 'node:events';
 import { connect } from 'node:net';
-import { newHandles, openHandles, type Plan, startProxy } from '@zonewright/testkit';
+import { lastingHandles, newHandles, type Plan, startProxy } from '@zonewright/testkit';
 import { expect, it } from 'vitest';
 import { pollUntil } from '../../src/poll-until.ts';
 import { hasIpv6 } from '../support/has-ipv6.ts';
@@ -18,7 +18,7 @@ it.each<Plan>([
   await using tcp = await tcpPeer(Uint8Array.of(1, 2, 3), 3);
   await using udp = await udpPeer();
   await using client = await udpClient();
-  const before = openHandles();
+  const before = await lastingHandles();
   const first = await startProxy({ target: tcp.server, script: () => plan });
   const second = await startProxy({ target: udp.server, script: () => plan });
   const socket = connect({ host: '127.0.0.1', port: first.port });
