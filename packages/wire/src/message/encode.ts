@@ -96,8 +96,7 @@ export function encodeMessage(
   for (const [flag, bit] of Object.entries(flagBits)) {
     if (message.flags?.[flag as keyof MessageFlags] === true) bits |= bit;
   }
-  const capacityBytes = expectedBytes(records);
-  const writer = new Writer({ compress: options.compress ?? true, capacityBytes });
+  const writer = new Writer({ compress: options.compress ?? true });
   writer.u16(id);
   writer.u16(bits);
   const own = (message.edns === undefined ? 0 : 1) + (message.tsig === undefined ? 0 : 1);
@@ -113,12 +112,6 @@ export function encodeMessage(
   if (message.edns !== undefined) writeOpt(writer, checkEdns(message.edns), rcode);
   if (message.tsig !== undefined) writeTsig(writer, checkTsig(message.tsig));
   return writer.finish();
-}
-
-/** Room for the sections with records of usual size; the writer grows for others. */
-function expectedBytes(sections: Sections['records']): number {
-  const [first, second, third] = sections;
-  return 256 + 32 * (first.length + second.length + third.length);
 }
 
 function writeQuestion(writer: Writer, question: Question): void {

@@ -1,6 +1,10 @@
 /**
  * A growing buffer that ends at the size of the largest DNS message, with the table of names that
  * compression pointers (RFC 1035 section 4.1.4) may refer to.
+ *
+ * A writer hands its buffer on to the next one when it ends: to get 64 octets and more from outside
+ * the heap takes longer than to write a short message into them. It has the buffer for itself until
+ * then, so that writers may live side by side; one that is given up in an error just keeps it.
  */
 
 import { MessageTooLargeError } from '../errors/invalid.ts';
@@ -8,10 +12,20 @@ import { MessageTooLargeError } from '../errors/invalid.ts';
 /** Largest message: the length field of TCP has 16 bits (RFC 1035 section 4.2.2). */
 export const maxMessageBytes = 65_535;
 
+/** Room of a buffer that none was handed on for. */
+const firstCapacity = 2_048;
+
+const nothing = new Uint8Array(0);
+
+/** The buffer of a writer that has ended: never larger than what some writer was allowed. */
+let spare: Uint8Array | undefined;
+
 /** Writes big-endian integers and octets. */
 export class Writer {
   #buffer: Uint8Array;
   #length = 0;
+  /** What may be written before {@link #grow} is to look at it. */
+  #room: number;
   readonly #limit: number;
   /**
    * Where each name suffix was first written, by its text; undefined where names stay whole.
@@ -25,19 +39,14 @@ export class Writer {
   lastSuffix: { readonly text: string; readonly offset: number } | undefined;
 
   /**
-   * @param options `compress`: keeps {@link nameOffsets}; `limitBytes`: most that may be written;
-   *   `capacityBytes`: what is expected to be written
+   * @param options `compress`: keeps {@link nameOffsets}; `limitBytes`: most that may be written
    */
-  constructor(
-    options: {
-      readonly compress?: boolean;
-      readonly limitBytes?: number;
-      readonly capacityBytes?: number;
-    } = {},
-  ) {
-    const { compress = false, limitBytes = maxMessageBytes, capacityBytes = 512 } = options;
+  constructor(options: { readonly compress?: boolean; readonly limitBytes?: number } = {}) {
+    const { compress = false, limitBytes = maxMessageBytes } = options;
     this.#limit = limitBytes;
-    this.#buffer = new Uint8Array(Math.min(capacityBytes, limitBytes));
+    this.#buffer = spare ?? new Uint8Array(firstCapacity);
+    spare = undefined;
+    this.#room = Math.min(this.#buffer.length, limitBytes);
     this.nameOffsets = compress ? new Map() : undefined;
   }
 
@@ -62,7 +71,7 @@ export class Writer {
   reserve(length: number): number {
     const start = this.#length;
     const end = start + length;
-    if (end > this.#buffer.length) this.#grow(end);
+    if (end > this.#room) this.#grow(end);
     this.#length = end;
     return start;
   }
@@ -70,8 +79,9 @@ export class Writer {
   #grow(end: number): void {
     if (end > this.#limit) throw new MessageTooLargeError(end);
     const larger = new Uint8Array(Math.min(this.#limit, Math.max(end, this.#buffer.length * 2)));
-    larger.set(this.#buffer);
+    larger.set(this.#buffer.subarray(0, this.#length));
     this.#buffer = larger;
+    this.#room = larger.length;
   }
 
   u8(value: number): void {
@@ -124,8 +134,27 @@ export class Writer {
     this.setU16(offset, this.#length - offset - 2);
   }
 
-  /** What was written, as a copy of its own size. */
-  finish(): Uint8Array {
-    return this.#buffer.slice(0, this.#length);
+  /** What was written, in place: good until more is written, or the writer ends. */
+  written(): Uint8Array {
+    return this.#buffer.subarray(0, this.#length);
+  }
+
+  /** Takes back what was written from an offset on; no names that may be pointed to. */
+  truncate(length: number): void {
+    this.#length = length;
+  }
+
+  /** Ends the writer. @returns what was written from `start` on, as a copy of its own size */
+  finish(start = 0): Uint8Array {
+    const octets = this.#buffer.slice(start, this.#length);
+    this.release();
+    return octets;
+  }
+
+  /** Ends the writer, whose octets nobody wants: nothing can be written any more. */
+  release(): void {
+    if (this.#buffer.length > 0) spare = this.#buffer;
+    this.#buffer = nothing;
+    this.#room = 0;
   }
 }

@@ -4,10 +4,9 @@
  */
 
 import type { TsigRecord } from '../message/tsig-record.ts';
-import { canonicalName } from '../name/name.ts';
+import { canonicalName, maxNameBytes } from '../name/name.ts';
 import { writeName } from '../name/name-wire.ts';
-import { copyOctets } from '../octets/copy.ts';
-import { Writer } from '../octets/writer.ts';
+import { maxMessageBytes, Writer } from '../octets/writer.ts';
 import { classes } from '../registry/class.ts';
 
 /** The parts of a TSIG record that its MAC covers, besides its name and algorithm. */
@@ -15,6 +14,8 @@ export type TsigVariables = Pick<
   TsigRecord,
   'name' | 'algorithm' | 'timeSigned' | 'fudge' | 'error' | 'otherData'
 >;
+
+const anyClass = classes.number('ANY') as number;
 
 /** A MAC with its length in front, as the next one covers it. */
 export function priorMac(mac: Uint8Array): Uint8Array {
@@ -25,29 +26,35 @@ export function priorMac(mac: Uint8Array): Uint8Array {
   return octets;
 }
 
+/** Most that is written for one MAC: a message, and variables whose names may be as long again. */
+const coveredBytes = maxMessageBytes + 2 * maxNameBytes + 256;
+
+/** A writer for what a MAC covers. */
+export function coveredWriter(): Writer {
+  return new Writer({ limitBytes: coveredBytes });
+}
+
 /**
- * The message as it was before its TSIG was added: the id that it had then, one record less in
- * ARCOUNT, and nothing from the TSIG on.
+ * Writes the message as it was before its TSIG was added: the id that it had then, one record less
+ * in ARCOUNT, and nothing from the TSIG on.
  */
-export function withoutTsig(
+export function writeWithoutTsig(
+  writer: Writer,
   message: Uint8Array,
   tsigOffset: number,
   originalId: number,
-): Uint8Array {
-  const unsigned = copyOctets(message, 0, tsigOffset);
-  const additional = (((unsigned[10] as number) << 8) | (unsigned[11] as number)) - 1;
-  unsigned[0] = originalId >>> 8;
-  unsigned[1] = originalId;
-  unsigned[10] = additional >>> 8;
-  unsigned[11] = additional;
-  return unsigned;
+): void {
+  const start = writer.length;
+  const additional = ((message[10] as number) << 8) | (message[11] as number);
+  writer.octets(message.subarray(0, tsigOffset));
+  writer.setU16(start, originalId);
+  writer.setU16(start + 10, additional - 1);
 }
 
-/** All TSIG variables (RFC 8945 section 4.3.3), names in lower case and whole. */
-export function allVariables(variables: TsigVariables): Uint8Array {
-  const writer = new Writer({ capacityBytes: 128 });
+/** Writes all TSIG variables (RFC 8945 section 4.3.3), names in lower case and whole. */
+export function writeVariables(writer: Writer, variables: TsigVariables): void {
   writeName(writer, canonicalName(variables.name));
-  writer.u16(classes.number('ANY') as number);
+  writer.u16(anyClass);
   writer.u32(0);
   writeName(writer, canonicalName(variables.algorithm));
   writer.u48(variables.timeSigned);
@@ -55,13 +62,10 @@ export function allVariables(variables: TsigVariables): Uint8Array {
   writer.u16(variables.error);
   writer.u16(variables.otherData.length);
   writer.octets(variables.otherData);
-  return writer.finish();
 }
 
-/** The timers alone: all that later messages of a stream cover (RFC 8945 section 5.3.1). */
-export function timers({ timeSigned, fudge }: TsigVariables): Uint8Array {
-  const writer = new Writer({ capacityBytes: 8 });
+/** Writes the timers alone: all that later messages of a stream cover (RFC 8945 section 5.3.1). */
+export function writeTimers(writer: Writer, { timeSigned, fudge }: TsigVariables): void {
   writer.u48(timeSigned);
   writer.u16(fudge);
-  return writer.finish();
 }

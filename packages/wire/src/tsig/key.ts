@@ -27,8 +27,13 @@ export interface TsigKeyOptions {
   readonly macBytes?: number | undefined;
 }
 
+/** What is called of a keyed state of @noble/hashes. */
 interface KeyedState {
-  clone(): { update(octets: Uint8Array): unknown; digest(): Uint8Array };
+  clone(): KeyedState;
+  /** As `clone`, into another state of the same hash. */
+  _cloneInto(to: unknown): KeyedState;
+  update(octets: Uint8Array): unknown;
+  digestInto(octets: Uint8Array): void;
 }
 
 function readSecret(secret: unknown): Uint8Array {
@@ -78,6 +83,9 @@ export class TsigKey implements Signer {
   readonly macBytes: number;
   readonly #secret: Uint8Array;
   readonly #keyed: KeyedState;
+  /** The state that a MAC is computed in, and where it comes out: a copy is made of it at once. */
+  readonly #working: KeyedState;
+  readonly #digest: Uint8Array;
 
   /** @throws {InvalidKeyError} which never holds the secret */
   constructor(options: TsigKeyOptions) {
@@ -98,6 +106,8 @@ export class TsigKey implements Signer {
       );
     }
     this.#keyed = hmac.create(hash, this.#secret);
+    this.#working = this.#keyed.clone();
+    this.#digest = new Uint8Array(hash.outputLen);
   }
 
   /**
@@ -134,9 +144,11 @@ export class TsigKey implements Signer {
 
   /** The whole MAC of the algorithm over the given octets. */
   mac(...octets: readonly Uint8Array[]): Uint8Array {
-    const state = this.#keyed.clone();
+    // Into buffers that are there: those of a fresh copy take longer to get than short octets to hash.
+    const state = this.#keyed._cloneInto(this.#working);
     for (const part of octets) state.update(part);
-    return state.digest().slice(0, algorithmOf(this.algorithm).macBytes);
+    state.digestInto(this.#digest);
+    return this.#digest.slice(0, algorithmOf(this.algorithm).macBytes);
   }
 
   /**

@@ -9,9 +9,10 @@ import { decodeWithLayout } from '../message/decode.ts';
 import type { Message } from '../message/message.ts';
 import type { TsigRecord } from '../message/tsig-record.ts';
 import { sameName } from '../name/name.ts';
+import type { Writer } from '../octets/writer.ts';
 import { type TsigErrorCode, tsigErrorCodes } from '../registry/rcode.ts';
 import { algorithmOf, shortestMacBytes } from './algorithm.ts';
-import { allVariables, priorMac, withoutTsig } from './digest.ts';
+import { coveredWriter, priorMac, writeVariables, writeWithoutTsig } from './digest.ts';
 import type { TsigKey } from './key.ts';
 
 /** What was found of a reply. */
@@ -49,23 +50,25 @@ export function judgeReply(
   key: TsigKey,
   { requestMac, now }: VerifyOptions,
 ): ReplyVerdict {
-  return judgeMessage(bytes, key, now, (tsig, unsigned) => [
-    priorMac(requestMac),
-    unsigned,
-    allVariables(tsig),
-  ]);
+  return judgeMessage(bytes, key, now, {
+    before: [priorMac(requestMac)],
+    writeBehind: writeVariables,
+  });
 }
 
-/**
- * Judges one message.
- *
- * @param covered the octets that its MAC covers, from its TSIG and the message without it
- */
+/** What a MAC covers around its message. */
+export interface Covered {
+  readonly before: readonly Uint8Array[];
+  /** Writes what it covers of the TSIG record. */
+  readonly writeBehind: (writer: Writer, tsig: TsigRecord) => void;
+}
+
+/** Judges one message. */
 export function judgeMessage(
   bytes: Uint8Array,
   key: TsigKey,
   now: number,
-  covered: (tsig: TsigRecord, unsigned: Uint8Array) => readonly Uint8Array[],
+  { before, writeBehind }: Covered,
 ): ReplyVerdict {
   let decoded: ReturnType<typeof decodeWithLayout>;
   try {
@@ -101,10 +104,12 @@ export function judgeMessage(
   if (tsig.mac.length > macBytes || tsig.mac.length < shortestMacBytes(key.algorithm)) {
     return malformed(`a MAC of ${tsig.mac.length} octets (RFC 8945 section 5.2.2.1)`);
   }
-  const unsigned = withoutTsig(bytes, tsigOffset, tsig.originalId);
-  if (!key.verifiesMac(tsig.mac, ...covered(tsig, unsigned))) {
-    return rejected('BADSIG', 'its MAC does not verify');
-  }
+  const writer = coveredWriter();
+  writeWithoutTsig(writer, bytes, tsigOffset, tsig.originalId);
+  writeBehind(writer, tsig);
+  const isGenuine = key.verifiesMac(tsig.mac, ...before, writer.written());
+  writer.release();
+  if (!isGenuine) return rejected('BADSIG', 'its MAC does not verify');
   if (error === 'BADTIME') {
     // Its Time Signed is ours, and so proves nothing of the server's clock (section 5.2.3).
     const serverTime = readServerTime(tsig.otherData);

@@ -8,9 +8,9 @@ import type { TsigRecord } from '../message/tsig-record.ts';
 import { sameName } from '../name/name.ts';
 import { type TsigErrorCode, tsigErrorCodes } from '../registry/rcode.ts';
 import { algorithmOf, shortestMacBytes } from './algorithm.ts';
-import { allVariables, priorMac, withoutTsig } from './digest.ts';
+import { coveredWriter, priorMac, writeVariables, writeWithoutTsig } from './digest.ts';
 import type { TsigKey } from './key.ts';
-import { appendTsig, defaultFudge } from './sign.ts';
+import { appendTsig, defaultFudge, signMessage } from './sign.ts';
 
 /** Signs an encoded reply that has no TSIG yet; `now` in Unix seconds. */
 export type SignReply = (reply: Uint8Array, options: { readonly now: number }) => Uint8Array;
@@ -64,8 +64,12 @@ export function judgeRequest(
   if (tsig.mac.length > macBytes || tsig.mac.length < shortestMacBytes(key.algorithm)) {
     return rejectedUnsigned('BADSIG', 'FORMERR');
   }
-  const unsigned = withoutTsig(bytes, tsigOffset, tsig.originalId);
-  if (!key.verifiesMac(tsig.mac, unsigned, allVariables(tsig))) return rejectedUnsigned('BADSIG');
+  const writer = coveredWriter();
+  writeWithoutTsig(writer, bytes, tsigOffset, tsig.originalId);
+  writeVariables(writer, tsig);
+  const isGenuine = key.verifiesMac(tsig.mac, writer.written());
+  writer.release();
+  if (!isGenuine) return rejectedUnsigned('BADSIG');
   const signed = (error: TsigErrorCode, otherData: Uint8Array = new Uint8Array(0)): SignReply => {
     return (reply, { now: at }) => {
       const record = {
@@ -75,8 +79,7 @@ export function judgeRequest(
       };
       // Cut as the key says, but never shorter than the request's: who sent more may demand more.
       const length = error === 'BADTRUNC' ? macBytes : Math.max(key.macBytes, tsig.mac.length);
-      const mac = key.mac(priorMac(tsig.mac), reply, allVariables(record)).slice(0, length);
-      return appendTsig(reply, { ...record, mac });
+      return signMessage(reply, key, record, length, priorMac(tsig.mac)).bytes;
     };
   };
   // Said so that a clock that is no number does not pass.

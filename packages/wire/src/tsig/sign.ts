@@ -3,11 +3,11 @@
  * additional section.
  */
 
-import { InvalidMessageError } from '../errors/invalid.ts';
+import { InvalidMessageError, MessageTooLargeError } from '../errors/invalid.ts';
 import { decodeWithLayout } from '../message/decode.ts';
 import { type TsigRecord, writeTsig } from '../message/tsig-record.ts';
-import { Writer } from '../octets/writer.ts';
-import { allVariables } from './digest.ts';
+import { maxMessageBytes, type Writer } from '../octets/writer.ts';
+import { coveredWriter, type TsigVariables, writeVariables } from './digest.ts';
 import type { TsigKey } from './key.ts';
 import { judgeReply } from './reply-verdict.ts';
 import type { SignedRequest, SignOptions } from './signer.ts';
@@ -18,8 +18,7 @@ export const defaultFudge = 300;
 
 const headerBytes = 12;
 
-/** Room for a TSIG record as most are; the writer grows for others. */
-const tsigRecordBytes = 256;
+const nothing = new Uint8Array(0);
 
 const largestTime = 0xffff_ffff_ffff;
 
@@ -42,13 +41,51 @@ function hasTsig(request: Uint8Array): boolean {
   return !isUnsigned && decodeWithLayout(request).tsigOffset !== undefined;
 }
 
+/** Adds a TSIG record to the message that a writer ends with, and ends the writer. */
+function endWithTsig(writer: Writer, start: number, tsig: TsigRecord): Uint8Array {
+  const { buffer } = writer;
+  const additional = ((buffer[start + 10] as number) << 8) | (buffer[start + 11] as number);
+  writer.setU16(start + 10, additional + 1);
+  writeTsig(writer, tsig);
+  const sizeBytes = writer.length - start;
+  if (sizeBytes > maxMessageBytes) throw new MessageTooLargeError(sizeBytes);
+  return writer.finish(start);
+}
+
 /** Adds a TSIG record to a message that has none. */
 export function appendTsig(message: Uint8Array, tsig: TsigRecord): Uint8Array {
-  const writer = new Writer({ capacityBytes: message.length + tsigRecordBytes });
+  const writer = coveredWriter();
   writer.octets(message);
-  writer.setU16(10, (((message[10] as number) << 8) | (message[11] as number)) + 1);
-  writeTsig(writer, tsig);
-  return writer.finish();
+  return endWithTsig(writer, 0, tsig);
+}
+
+/**
+ * Signs a message that has no TSIG.
+ *
+ * @param macBytes what the MAC is cut to
+ * @param before octets that the MAC covers before the message
+ * @throws {MessageTooLargeError}
+ */
+export function signMessage(
+  message: Uint8Array,
+  key: TsigKey,
+  variables: TsigVariables,
+  macBytes: number,
+  before: Uint8Array = nothing,
+): { readonly bytes: Uint8Array; readonly mac: Uint8Array } {
+  // The variables are written where the record is to stand.
+  const writer = coveredWriter();
+  writer.octets(before);
+  writer.octets(message);
+  const end = writer.length;
+  writeVariables(writer, variables);
+  const mac = key.mac(writer.written()).slice(0, macBytes);
+  writer.truncate(end);
+  // Field by field: a spread takes as long as the MAC of a short message.
+  const { name, algorithm, timeSigned, fudge, error, otherData } = variables;
+  const originalId = ((message[0] as number) << 8) | (message[1] as number);
+  const tsig = { name, algorithm, timeSigned, fudge, mac, originalId, error, otherData };
+  return { bytes: endWithTsig(writer, before.length, tsig), mac };
 }
 
 /**
@@ -87,12 +124,11 @@ export function signRequest(
     timeSigned: now,
     fudge,
     error: 0,
-    otherData: new Uint8Array(0),
+    otherData: nothing,
   };
-  const mac = key.mac(request, allVariables(variables)).slice(0, key.macBytes);
-  const originalId = ((request[0] as number) << 8) | (request[1] as number);
+  const { bytes, mac } = signMessage(request, key, variables, key.macBytes);
   return {
-    bytes: appendTsig(request, { ...variables, mac, originalId }),
+    bytes,
     mac,
     verify: (reply, options) => verifyResponse(reply, key, { requestMac: mac, now: options.now }),
     judge: (reply, options) => judgeReply(reply, key, { requestMac: mac, now: options.now }),

@@ -6,7 +6,7 @@
 import type { Message } from '../message/message.ts';
 import { copyOctets } from '../octets/copy.ts';
 import { UnsignedResponseError } from '../verdict/untrusted-error.ts';
-import { allVariables, priorMac, timers } from './digest.ts';
+import { priorMac, writeTimers, writeVariables } from './digest.ts';
 import type { TsigKey } from './key.ts';
 import { judgeMessage, type VerifyOptions } from './reply-verdict.ts';
 import { verdictToError } from './verify.ts';
@@ -51,10 +51,13 @@ export function verifyStream(key: TsigKey, options: VerifyOptions): StreamVerifi
   return {
     push: (bytes, { now = options.now } = {}) => {
       const previous = mac;
-      const verdict = judgeMessage(bytes, key, now, (tsig, unsigned) =>
+      const verdict = judgeMessage(
+        bytes,
+        key,
+        now,
         previous === undefined
-          ? [priorMac(options.requestMac), unsigned, allVariables(tsig)]
-          : [priorMac(previous), ...unverified, unsigned, timers(tsig)],
+          ? { before: [priorMac(options.requestMac)], writeBehind: writeVariables }
+          : { before: [priorMac(previous), ...unverified], writeBehind: writeTimers },
       );
       if (verdict.status === 'verified') {
         mac = verdict.tsig.mac;

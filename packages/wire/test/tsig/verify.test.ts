@@ -17,7 +17,8 @@ import {
   verifyResponse,
   WireError,
 } from '../../src/index.ts';
-import { allVariables, priorMac } from '../../src/tsig/digest.ts';
+import { Writer } from '../../src/octets/writer.ts';
+import { priorMac, writeVariables } from '../../src/tsig/digest.ts';
 import { errorOf } from '../error-of.ts';
 
 const now = 1_700_000_000;
@@ -51,8 +52,10 @@ function replyWith(
     otherData: new Uint8Array(0),
     ...given,
   };
+  const variables = new Writer();
+  writeVariables(variables, record);
   const mac =
-    given.mac ?? key.mac(priorMac(signed.mac), encodeMessage(message), allVariables(record));
+    given.mac ?? key.mac(priorMac(signed.mac), encodeMessage(message), variables.finish());
   return encodeMessage({ ...message, tsig: { ...record, mac } });
 }
 
