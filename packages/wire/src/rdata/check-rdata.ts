@@ -41,10 +41,11 @@ export function checkRdata(typeText: string, data: unknown): unknown {
  * @throws {InvalidRdataError}
  */
 export function takeRdata(type: string, data: unknown): unknown {
-  if (isMetaType(type))
-    throw new InvalidRdataError(type, data, 'a meta type has no data of its own');
   const codec = codecOf(type);
   if (codec === undefined) {
+    if (isMetaType(type)) {
+      throw new InvalidRdataError(type, data, 'a meta type has no data of its own');
+    }
     if (data instanceof Uint8Array) {
       if (data.length > maxRdataBytes) {
         throw new InvalidRdataError(type, data, `over ${maxRdataBytes} octets`);

@@ -47,8 +47,7 @@ export function readNameAndType(
  */
 export function readRecords(zone: UpdateZone, given: Arguments, other: string): ReadRecord[] {
   if (given.length === 1) return readSource(zone, given[0]);
-  const [name, type, ...data] = given;
-  return readRRset(readOwner(zone, name), type, undefined, data, `; ${other}`);
+  return readRRset(readOwner(zone, given[0]), given[1], undefined, given, 2, other);
 }
 
 /**
@@ -57,29 +56,31 @@ export function readRecords(zone: UpdateZone, given: Arguments, other: string): 
  * @param other what to call for an RRset without data, for the error's sentence
  * @throws {InvalidUpdateError | InvalidNameError | InvalidRdataError}
  */
-export function readTtlRecords(
-  zone: UpdateZone,
-  [name, ttl, type, ...data]: Arguments,
-  other?: string,
-): ReadRecord[] {
-  const owner = readOwner(zone, name);
-  return readRRset(owner, type, readTtl(ttl), data, other === undefined ? '' : `; ${other}`);
+export function readTtlRecords(zone: UpdateZone, given: Arguments, other?: string): ReadRecord[] {
+  return readRRset(readOwner(zone, given[0]), given[2], readTtl(given[1]), given, 3, other);
 }
 
+/** @param first where the data begins among the arguments; they run to the end */
 function readRRset(
   name: string,
   typeText: unknown,
   ttl: number | undefined,
-  data: Arguments,
-  hint: string,
+  given: Arguments,
+  first: number,
+  other: string | undefined,
 ): ReadRecord[] {
   const type = readType(typeText);
-  if (data.length === 0) {
+  if (given.length <= first) {
+    const hint = other === undefined ? '' : `; ${other}`;
     throw new InvalidUpdateError(`${type} data`, undefined, `it is missing${hint}`);
   }
   // readType takes nothing but a string.
   const text = typeText as string;
-  return data.map((given) => ({ name, type, ttl, data: readData(type, text, given) }));
+  const records: ReadRecord[] = [];
+  for (let i = first; i < given.length; i++) {
+    records.push({ name, type, ttl, data: readData(type, text, given[i]) });
+  }
+  return records;
 }
 
 function checkArity(given: Arguments, most: number, rule: string): void {

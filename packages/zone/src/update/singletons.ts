@@ -16,8 +16,8 @@ export function checkSingletons(
   added: readonly { readonly name: string; readonly type: RRType }[],
   before: readonly Change[],
 ): void {
+  if (!added.some(({ type }) => singletons.has(type))) return;
   const single = added.filter(({ type }) => singletons.has(type));
-  if (single.length === 0) return;
   const seen = new Set<string>();
   for (const { name, type } of single) {
     const key = type === 'SOA' ? type : `${type} ${canonicalName(name)}`;
