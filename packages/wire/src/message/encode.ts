@@ -25,25 +25,29 @@ export const flagBits: Readonly<Record<keyof MessageFlags, number>> = {
   cd: 0x0010,
 };
 
+const flagNames = Object.keys(flagBits) as readonly (keyof MessageFlags)[];
+
 interface Sections {
   readonly questions: readonly Question[];
-  readonly records: readonly [
-    readonly UpdateRecord[],
-    readonly UpdateRecord[],
-    readonly UpdateRecord[],
-  ];
+  readonly first: readonly UpdateRecord[];
+  readonly second: readonly UpdateRecord[];
+  readonly third: readonly UpdateRecord[];
 }
 
 function sectionsOf(message: MessageInput): Sections {
   if (message.opcode === 'UPDATE') {
     return {
       questions: message.zone === undefined ? [] : [message.zone],
-      records: [message.prerequisites ?? [], message.updates ?? [], message.additional ?? []],
+      first: message.prerequisites ?? [],
+      second: message.updates ?? [],
+      third: message.additional ?? [],
     };
   }
   return {
     questions: message.questions ?? [],
-    records: [message.answers ?? [], message.authorities ?? [], message.additionals ?? []],
+    first: message.answers ?? [],
+    second: message.authorities ?? [],
+    third: message.additionals ?? [],
   };
 }
 
@@ -86,32 +90,37 @@ export function encodeMessage(
       'write UPDATE, which has its own sections',
     );
   }
-  const { questions, records } = sectionsOf(message);
+  const { questions, first, second, third } = sectionsOf(message);
   const rcode = rcodes.number(message.rcode ?? 'NOERROR');
   if (rcode === undefined) throw new InvalidMessageError('RCODE', message.rcode, 'no such RCODE');
   if (rcode > 15 && message.edns === undefined) {
     throw new InvalidMessageError('RCODE', message.rcode, 'over 15 it needs EDNS (RFC 6891)');
   }
   let bits = (opcode << 11) | (rcode & 15);
-  for (const [flag, bit] of Object.entries(flagBits)) {
-    if (message.flags?.[flag as keyof MessageFlags] === true) bits |= bit;
-  }
+  const { flags } = message;
+  for (const flag of flagNames) if (flags?.[flag] === true) bits |= flagBits[flag];
   const writer = new Writer({ compress: options.compress ?? true });
   writer.u16(id);
   writer.u16(bits);
   const own = (message.edns === undefined ? 0 : 1) + (message.tsig === undefined ? 0 : 1);
-  for (const [i, section] of [questions, ...records].entries()) {
-    const count = section.length + (i === 3 ? own : 0);
-    if (count > 65_535) {
-      throw new InvalidMessageError('section', count, 'it has more than 65535 records');
-    }
-    writer.u16(count);
-  }
+  writeCount(writer, questions.length);
+  writeCount(writer, first.length);
+  writeCount(writer, second.length);
+  writeCount(writer, third.length + own);
   for (const question of questions) writeQuestion(writer, question);
-  for (const section of records) for (const record of section) writeRecord(writer, record);
+  for (const record of first) writeRecord(writer, record);
+  for (const record of second) writeRecord(writer, record);
+  for (const record of third) writeRecord(writer, record);
   if (message.edns !== undefined) writeOpt(writer, checkEdns(message.edns), rcode);
   if (message.tsig !== undefined) writeTsig(writer, checkTsig(message.tsig));
   return writer.finish();
+}
+
+function writeCount(writer: Writer, count: number): void {
+  if (count > 65_535) {
+    throw new InvalidMessageError('section', count, 'it has more than 65535 records');
+  }
+  writer.u16(count);
 }
 
 function writeQuestion(writer: Writer, question: Question): void {

@@ -6,15 +6,17 @@
 import { WireError } from '../errors/wire-error.ts';
 import type { NameSuffix, Reader } from '../octets/reader.ts';
 import type { Writer } from '../octets/writer.ts';
-import { printLabel } from './label.ts';
+import { printLabel, readEscape } from './label.ts';
 import { maxNameBytes } from './name.ts';
-import { labelOctets } from './name-order.ts';
 
 /** A name of 255 octets has at most 127 labels; a pointer before each but the first is 126. */
 const maxPointerHops = 126;
 
 /** Offsets that a pointer's 14 bits can express. */
 const pointerLimit = 0x4000;
+
+const dot = 0x2e;
+const backslash = 0x5c;
 
 /**
  * Reads the name at the reader's offset and moves past it.
@@ -86,65 +88,76 @@ export function readName(reader: Reader, compressible = true): string {
 }
 
 /**
- * Writes an absolute name.
+ * Writes an absolute name. It ends, whatever it is given: the final dot may be missing from a name
+ * that was never checked.
  *
  * @param compressible whether a pointer may stand for its end, where the writer compresses at all
  */
 export function writeName(writer: Writer, name: string, compressible = false): void {
   const { nameOffsets } = writer;
-  const hasEscapes = name.includes('\\');
+  // No octet takes less than a character; the root or a pointer comes last.
+  let at = writer.claim(name.length + 2);
+  const { buffer } = writer;
   let start = name === '.' ? name.length : 0;
   while (start < name.length) {
     if (nameOffsets !== undefined) {
-      const { lastSuffix } = writer;
-      if (
-        compressible &&
-        lastSuffix !== undefined &&
-        lastSuffix.text.length === name.length - start &&
-        name.endsWith(lastSuffix.text)
-      ) {
-        writer.u16(0xc000 | lastSuffix.offset);
-        return;
-      }
-      const suffix = start === 0 ? name : name.slice(start);
-      const known = nameOffsets.get(suffix);
-      if (known === undefined) {
-        if (writer.length < pointerLimit) nameOffsets.set(suffix, writer.length);
-      } else if (compressible) {
-        writer.lastSuffix = { text: suffix, offset: known };
-        writer.u16(0xc000 | known);
+      const pointer = findSuffix(writer, nameOffsets, name, start, at, compressible);
+      if (pointer >= 0) {
+        buffer[at] = 0xc0 | (pointer >>> 8);
+        buffer[at + 1] = pointer;
+        writer.commit(at + 2);
         return;
       }
     }
-    start = hasEscapes
-      ? writeEscapedLabel(writer, name, start)
-      : writePlainLabel(writer, name, start);
+    const lengthAt = at++;
+    let i = start;
+    for (; i < name.length; i++) {
+      const code = name.charCodeAt(i);
+      if (code === dot) break;
+      const escape = code === backslash ? readEscape(name, i) : undefined;
+      if (escape !== undefined && escape.rule === undefined) {
+        buffer[at++] = escape.octet;
+        i = escape.end - 1;
+      } else {
+        buffer[at++] = code;
+      }
+    }
+    buffer[lengthAt] = at - lengthAt - 1;
+    start = i + 1;
   }
-  writer.u8(0);
+  buffer[at] = 0;
+  writer.commit(at + 1);
 }
 
 /**
- * Writes the label that begins at `start`; gives where the next one begins. The final dot may be
- * missing from a name that was never checked: that must end too.
+ * Finds where the name from `start` on stands already, or notes that it is written to `at`.
+ *
+ * @returns the offset to point to; -1 where there is none
  */
-function writePlainLabel(writer: Writer, name: string, start: number): number {
-  const dot = name.indexOf('.', start);
-  const end = dot < 0 ? name.length : dot;
-  const length = end - start;
-  let at = writer.reserve(length + 1);
-  const { buffer } = writer;
-  buffer[at++] = length;
-  for (let i = start; i < end; i++) buffer[at++] = name.charCodeAt(i);
-  return end + 1;
-}
-
-function writeEscapedLabel(writer: Writer, name: string, start: number): number {
-  let end = start;
-  while (end < name.length && name.charCodeAt(end) !== 0x2e) {
-    end += name.charCodeAt(end) === 0x5c ? 2 : 1;
+function findSuffix(
+  writer: Writer,
+  nameOffsets: Map<string, number>,
+  name: string,
+  start: number,
+  at: number,
+  compressible: boolean,
+): number {
+  const { lastSuffix } = writer;
+  if (
+    compressible &&
+    lastSuffix !== undefined &&
+    lastSuffix.text.length === name.length - start &&
+    name.endsWith(lastSuffix.text)
+  ) {
+    return lastSuffix.offset;
   }
-  const octets = labelOctets(name.slice(start, end));
-  writer.u8(octets.length);
-  writer.octets(octets);
-  return end + 1;
+  const suffix = start === 0 ? name : name.slice(start);
+  const known = nameOffsets.get(suffix);
+  if (known === undefined) {
+    if (at < pointerLimit) nameOffsets.set(suffix, at);
+    return -1;
+  }
+  if (!compressible) return -1;
+  writer.lastSuffix = { text: suffix, offset: known };
+  return known;
 }

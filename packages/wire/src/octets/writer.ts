@@ -24,9 +24,9 @@ let spare: Uint8Array | undefined;
 export class Writer {
   #buffer: Uint8Array;
   #length = 0;
-  /** What may be written before {@link #grow} is to look at it. */
+  /** The octets of the buffer that may be written: it may be larger than the limit. */
   #room: number;
-  readonly #limit: number;
+  #limit: number;
   /**
    * Where each name suffix was first written, by its text; undefined where names stay whole.
    * The keys keep their case: a pointer to a name in other case would change what was asked for.
@@ -71,17 +71,41 @@ export class Writer {
   reserve(length: number): number {
     const start = this.#length;
     const end = start + length;
-    if (end > this.#room) this.#grow(end);
+    if (end > this.#room) {
+      if (end > this.#limit) throw new MessageTooLargeError(end);
+      this.#grow(end);
+    }
     this.#length = end;
     return start;
   }
 
-  #grow(end: number): void {
+  /**
+   * Makes room for at most so many octets, a few, of which {@link commit} tells how many they became.
+   *
+   * @returns where they begin
+   */
+  claim(most: number): number {
+    const end = this.#length + most;
+    if (end > this.#buffer.length) this.#grow(end);
+    return this.#length;
+  }
+
+  /**
+   * Ends what was written into the room that was claimed.
+   *
+   * @throws {MessageTooLargeError}
+   */
+  commit(end: number): void {
     if (end > this.#limit) throw new MessageTooLargeError(end);
-    const larger = new Uint8Array(Math.min(this.#limit, Math.max(end, this.#buffer.length * 2)));
+    this.#length = end;
+  }
+
+  #grow(end: number): void {
+    const doubled = Math.min(this.#buffer.length * 2, this.#limit);
+    const larger = new Uint8Array(Math.max(end, doubled));
     larger.set(this.#buffer.subarray(0, this.#length));
     this.#buffer = larger;
-    this.#room = larger.length;
+    this.#room = Math.min(larger.length, this.#limit);
   }
 
   u8(value: number): void {
@@ -156,5 +180,6 @@ export class Writer {
     if (this.#buffer.length > 0) spare = this.#buffer;
     this.#buffer = nothing;
     this.#room = 0;
+    this.#limit = 0;
   }
 }

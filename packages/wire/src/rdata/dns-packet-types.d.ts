@@ -5,7 +5,7 @@
 declare module 'dns-packet' {
   interface RecordCodec {
     /** The rdata behind its 16-bit length, in a Buffer. */
-    encode(data: unknown, buffer?: Uint8Array, offset?: number): Uint8Array;
+    encode(data: unknown): Uint8Array;
     /** Reads the rdata whose 16-bit length stands at `offset` of a Buffer. */
     decode(buffer: Uint8Array, offset: number): unknown;
   }

@@ -1,28 +1,28 @@
 /**
- * The only importer of dns-packet. It hands the codecs of that package checked values and checks
- * what comes back; what they get wrong is not asked of them: AAAA loses a group where `::` stands
- * for one, CAA loses octets that are not UTF-8, and names lose their escapes. TXT is not asked of
- * them either: they make a Buffer of each string, and one record can hold 65,000.
+ * The only importer of dns-packet. It hands the codecs of that package octets that were checked;
+ * what they get wrong is not asked of them: AAAA loses a group where `::` stands for one, CAA loses
+ * octets that are not UTF-8, and names lose their escapes. TXT is not asked of them either: they make
+ * a Buffer of each string, and one record can hold 65,000. Nor is writing an address, which takes
+ * them longer than all else of its record.
  *
- * Those codecs read and write rdata behind its 16-bit length, in a Buffer. In a message that length
- * stands where they want it, so they work there, without a copy.
+ * Those codecs read rdata behind its 16-bit length, in a Buffer. In a message that length stands
+ * where they want it, so they work there, without a copy.
  */
 
 import packet from 'dns-packet';
 import type { Reader } from '../octets/reader.ts';
-import type { Writer } from '../octets/writer.ts';
 
-/** The types whose rdata is dns-packet's to encode and decode. */
+/** The types whose rdata is dns-packet's to decode. */
 export type PacketType = 'A';
 
-/** Octets of the length in front of the rdata that dns-packet reads and writes. */
+/** Octets of the length in front of the rdata that dns-packet reads. */
 const lengthBytes = 2;
 
 const codecs: Readonly<Record<PacketType, ReturnType<typeof packet.record>>> = {
   A: packet.record('A'),
 };
 
-/** dns-packet reads and writes by the methods of Buffer, which its own `encode` hands out. */
+/** dns-packet reads by the methods of Buffer, which its own `encode` hands out. */
 const BufferOf: {
   from(memory: ArrayBufferLike, offset: number, length: number): Uint8Array;
 } = codecs.A.encode('0.0.0.0').constructor as never;
@@ -38,30 +38,6 @@ function packetView(octets: Uint8Array): Uint8Array {
     viewed = octets;
   }
   return view;
-}
-
-/** Encodes rdata of a known length. */
-export function writePacketRdata(
-  writer: Writer,
-  type: PacketType,
-  data: unknown,
-  length: number,
-): void {
-  const at = writer.reserve(length);
-  const { buffer } = writer;
-  if (at < lengthBytes) {
-    buffer.set(codecs[type].encode(data).subarray(lengthBytes), at);
-    return;
-  }
-  const start = at - lengthBytes;
-  const [high, low] = [buffer[start] as number, buffer[start + 1] as number];
-  codecs[type].encode(data, packetView(buffer), start);
-  const written = ((buffer[start] as number) << 8) | (buffer[start + 1] as number);
-  if (written !== length) {
-    throw new Error(`dns-packet wrote ${type} rdata of ${written} octets, not ${length}`);
-  }
-  buffer[start] = high;
-  buffer[start + 1] = low;
 }
 
 /** Decodes the rest of what a reader reads, which is known to be well formed rdata. */

@@ -1,10 +1,14 @@
 /** IPv4 and IPv6 addresses as text (RFC 1035 section 3.4.1, RFC 3596 section 2.2). */
 
 import { quote } from '../../errors/quote.ts';
-import { readPacketRdata, writePacketRdata } from '../dns-packet.ts';
+import type { Writer } from '../../octets/writer.ts';
+import { readPacketRdata } from '../dns-packet.ts';
 import { type Field, FieldError } from './field.ts';
 
 const ipv4Bytes = 4;
+
+const dot = 0x2e;
+const digitZero = 0x30;
 
 const decimal = '(?:25[0-5]|2[0-4]\\d|1\\d\\d|[1-9]?\\d)';
 const ipv4Text = new RegExp(`^${decimal}(?:\\.${decimal}){3}$`);
@@ -66,13 +70,30 @@ export function printIPv6(octets: Uint8Array): string {
   return `${left}::${texts.slice(longest.start + longest.length).join(':')}`;
 }
 
+/** Writes an address whose text was checked. */
+function writeIPv4(writer: Writer, text: string): void {
+  let at = writer.reserve(ipv4Bytes);
+  const { buffer } = writer;
+  let number = 0;
+  for (let i = 0; i < text.length; i++) {
+    const code = text.charCodeAt(i);
+    if (code === dot) {
+      buffer[at++] = number;
+      number = 0;
+    } else {
+      number = 10 * number + (code - digitZero);
+    }
+  }
+  buffer[at] = number;
+}
+
 export const ipv4: Field<string> = {
   read: (reader) => {
     // Inside other data an address has no length of its own, which dns-packet reads by.
     if (reader.remaining !== ipv4Bytes) return reader.octets(ipv4Bytes).join('.');
     return readPacketRdata(reader, 'A') as string;
   },
-  write: (writer, value) => writePacketRdata(writer, 'A', value, ipv4Bytes),
+  write: writeIPv4,
   parse: (tokens) => ipv4.check(tokens.word('an IPv4 address')),
   parseWord: (text) => (isIPv4(text) ? text : undefined),
   print: (value) => value,
