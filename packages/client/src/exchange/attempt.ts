@@ -9,7 +9,7 @@ import {
   type Signer,
   type UpdateMessage,
 } from '@zonewright/wire';
-import type { Channel, ExchangeOutcome } from '../transport/channel.ts';
+import type { Channel, ExchangeOutcome, Transport } from '../transport/channel.ts';
 import type { Connector } from '../transport/connector.ts';
 import type { Call } from './call.ts';
 import { judgeReply, type SentRequest, type UpdateAnswer } from './judge-reply.ts';
@@ -22,7 +22,7 @@ export type AttemptOutcome =
   | { readonly status: 'interrupted' }
   | ({
       readonly id: number;
-      readonly transport: 'tcp' | 'udp';
+      readonly transport: Transport;
       readonly isSigned: boolean;
       /** The time of signing, in Unix seconds. */
       readonly signedAt: number;
@@ -86,6 +86,7 @@ export async function attemptUpdate(
       judge: (reply) => judgeReply(reply, sent),
       timeoutMs: remainingMs(),
       signal,
+      retransmits: false,
     });
     const about = {
       id,

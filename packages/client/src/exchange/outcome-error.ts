@@ -128,17 +128,17 @@ function settleAnswer(
       return rcodeError(message, {
         ...context,
         authenticated,
-        applied: appliedBy(message, context, authenticated || !isSigned || transport === 'tcp'),
+        applied: appliedBy(message, context, authenticated || !isSigned || transport !== 'udp'),
       });
     }
     case 'unsigned-rcode':
       return rcodeError(answer.message, {
         ...context,
         authenticated: false,
-        applied: appliedBy(answer.message, context, transport === 'tcp'),
+        applied: appliedBy(answer.message, context, transport !== 'udp'),
       });
     case 'signature-rejected': {
-      const isKnown = answer.verdict.authenticated || transport === 'tcp';
+      const isKnown = answer.verdict.authenticated || transport !== 'udp';
       return verdictToError(answer.verdict, {
         ...context,
         applied: isKnown && !context.mayBeApplied ? 'no' : 'unknown',

@@ -1,6 +1,7 @@
 /** What is known after an update succeeded. */
 
 import type { RRsetState } from '../errors/outcome-error.ts';
+import type { Transport } from '../transport/channel.ts';
 
 /** A successful update. All names are absolute, in lower case, with the final dot. */
 export interface UpdateResult {
@@ -8,7 +9,7 @@ export interface UpdateResult {
   readonly zone: string;
   /** `host:port`, an IPv6 address in brackets. */
   readonly server: string;
-  readonly transport: 'tcp' | 'udp';
+  readonly transport: Transport;
   /** The id of the message that was answered. */
   readonly id: number;
   /** Messages signed or connections tried. */

@@ -5,6 +5,9 @@
 
 import type { IgnoredReply } from '../errors/transport-error.ts';
 
+/** What a channel goes over; `memory` is a server in the same process. */
+export type Transport = 'tcp' | 'udp' | 'tls' | 'memory';
+
 /** What a judge says of octets that came back. */
 export type Judgement<Answer> =
   /** The answer: waiting ends. */
@@ -23,29 +26,40 @@ export interface ChannelRequest<Answer> {
   readonly judge: (reply: Uint8Array) => Judgement<Answer>;
   readonly timeoutMs: number;
   readonly signal: AbortSignal;
+  /** UDP only: whether the same octets are sent again while no answer came. */
+  readonly retransmits: boolean;
 }
 
-/** How an exchange ended. */
+/**
+ * How an exchange ended. `copies` counts the datagrams that were handed to the kernel; on a
+ * connection it is 1.
+ */
 export type ExchangeOutcome<Answer> =
-  | { readonly status: 'answered'; readonly answer: Answer }
+  | { readonly status: 'answered'; readonly answer: Answer; readonly copies: number }
   /** No answer in time; `untrusted` are the answers of untrusted replies, in their order. */
   | {
       readonly status: 'timeout';
       readonly ignored: readonly IgnoredReply[];
       readonly untrusted: readonly Answer[];
+      readonly copies: number;
     }
-  /** The connection ended, or sent what is no DNS, after the request had gone out. */
-  | { readonly status: 'lost'; readonly cause: Error }
-  /** The request did not go out. */
+  /**
+   * The connection ended, or sent what is no DNS, after the request had gone out; or the server's
+   * port was unreachable for one of several datagrams, of which another may have arrived.
+   */
+  | { readonly status: 'lost'; readonly cause: Error; readonly copies: number }
+  /** The request did not go out, or its only datagram found nobody. */
   | { readonly status: 'unsent'; readonly cause: Error }
   /** The signal aborted, before or after the request went out. */
-  | { readonly status: 'aborted'; readonly sent: boolean };
+  | { readonly status: 'aborted'; readonly sent: false }
+  | { readonly status: 'aborted'; readonly sent: true; readonly copies: number };
 
 /** A way to the server on which requests can be sent. */
 export interface Channel {
-  readonly transport: 'tcp' | 'udp';
+  readonly transport: Transport;
   /** A random id that no request in flight on this channel has (RFC 5452 section 9.2). */
   newId(): number;
+  /** Sends one request; each opening of a channel is for one of them. */
   exchange<Answer>(request: ChannelRequest<Answer>): Promise<ExchangeOutcome<Answer>>;
   /** Gives it up before a request was sent: frees what was for this request alone. */
   release(): void;

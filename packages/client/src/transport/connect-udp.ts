@@ -1,19 +1,17 @@
 /** Opens a UDP socket that is connected to the server, so that nobody else's datagrams arrive. */
 
-import { createSocket } from 'node:dgram';
+import { createSocket, type Socket } from 'node:dgram';
 import { lookup } from 'node:dns/promises';
 import { isIP } from 'node:net';
 import type { ServerAddress } from '../options/server-address.ts';
+import { familyFor } from './address-family.ts';
 import type { ConnectOutcome } from './channel.ts';
-import { type ConnectOptions, ConnectTimeout } from './connect-tcp.ts';
+import { type ConnectOptions, ConnectTimeout } from './connect-socket.ts';
 import { UdpChannel } from './udp-channel.ts';
 
-async function resolveHost(
-  host: string,
-  family: 0 | 4 | 6,
-): Promise<{ readonly address: string; readonly family: number }> {
-  const literal = isIP(host);
-  return literal === 0 ? await lookup(host, { family }) : { address: host, family: literal };
+interface Address {
+  readonly address: string;
+  readonly family: number;
 }
 
 /** Resolves the host and connects a socket to it; nothing is sent by that. */
@@ -32,6 +30,7 @@ export function connectUdp(
       resolve(outcome);
     };
     const onAbort = (): void => settle({ status: 'aborted' });
+    // The resolver cannot be stopped: it is no longer waited for.
     const timer = setTimeout(() => {
       const cause = new ConnectTimeout(
         `${server.host} was not resolved in ${options.timeoutMs} ms`,
@@ -39,27 +38,68 @@ export function connectUdp(
       settle({ status: 'failed', cause });
     }, options.timeoutMs);
     signal.addEventListener('abort', onAbort, { once: true });
-
-    const open = async (): Promise<void> => {
-      const { address, family } = await resolveHost(server.host, options.family);
-      if (isSettled) return;
-      const socket = createSocket(family === 6 ? 'udp6' : 'udp4');
-      const fail = (cause: Error): void => {
-        socket.close();
+    openFirst(server, options, () => isSettled).then(
+      (socket) => {
+        if (isSettled) socket?.close();
+        else if (socket !== undefined) {
+          settle({ status: 'connected', channel: new UdpChannel(socket) });
+        }
+      },
+      (error: unknown) => {
+        const cause = error instanceof Error ? error : new Error(String(error));
         if (!isSettled) settle({ status: 'failed', cause });
-      };
-      socket.once('error', fail);
-      socket.bind({ address: options.localAddress, port: 0 }, () => {
-        socket.connect(server.port, address, () => {
-          socket.off('error', fail);
-          if (isSettled) socket.close();
-          else settle({ status: 'connected', channel: new UdpChannel(socket) });
-        });
-      });
+      },
+    );
+  });
+}
+
+/**
+ * A socket to the first address of the host that there is a route to; whether anybody answers
+ * there, UDP cannot know. `undefined` once nobody wants one any more.
+ *
+ * @throws {Error}
+ */
+async function openFirst(
+  { host, port }: ServerAddress,
+  options: ConnectOptions,
+  isUnwanted: () => boolean,
+): Promise<Socket | undefined> {
+  const failures: Error[] = [];
+  for (const address of await resolveHost(host, options)) {
+    if (isUnwanted()) return undefined;
+    try {
+      return await openSocket(address, port, options.localAddress);
+    } catch (error) {
+      failures.push(error instanceof Error ? error : new Error(String(error)));
+    }
+  }
+  throw failures.length === 1 ? failures[0] : new AggregateError(failures);
+}
+
+async function resolveHost(host: string, options: ConnectOptions): Promise<readonly Address[]> {
+  const family = familyFor(host, options);
+  if (family instanceof Error) throw family;
+  return isIP(host) === 0 ? await lookup(host, { family, all: true }) : [{ address: host, family }];
+}
+
+function openSocket(
+  { address, family }: Address,
+  port: number,
+  localAddress: string | undefined,
+): Promise<Socket> {
+  return new Promise((resolve, reject) => {
+    const socket = createSocket(family === 6 ? 'udp6' : 'udp4');
+    const fail = (cause: Error): void => {
+      socket.close();
+      reject(cause);
     };
-    open().catch((error: unknown) => {
-      const cause = error instanceof Error ? error : new Error(String(error));
-      if (!isSettled) settle({ status: 'failed', cause });
+    socket.once('error', fail);
+    socket.bind({ address: localAddress, port: 0 }, () => {
+      socket.connect(port, address, (cause?: Error) => {
+        if (cause !== undefined) return fail(cause);
+        socket.off('error', fail);
+        resolve(socket);
+      });
     });
   });
 }

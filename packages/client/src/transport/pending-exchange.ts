@@ -1,6 +1,6 @@
 /**
- * One request in flight: its timer, its abort signal, what was ignored, and the one way in which it
- * ends. Whatever ends it first frees the rest.
+ * One request in flight: its timer, its abort signal, how often it went out, what was ignored, and
+ * the one way in which it ends. Whatever ends it first frees the rest.
  */
 
 import type { IgnoredReply } from '../errors/transport-error.ts';
@@ -13,12 +13,13 @@ import {
 
 export class PendingExchange<Answer> {
   readonly outcome: Promise<ExchangeOutcome<Answer>>;
-  /** Whether the request was handed to the socket. */
-  sent = false;
+  /** How often the request was handed to the socket. */
+  copies = 0;
   readonly #request: ChannelRequest<Answer>;
   readonly #timer: ReturnType<typeof setTimeout>;
   readonly #ignored: IgnoredReply[] = [];
   readonly #untrusted: Answer[] = [];
+  #hasEnded = false;
   #settle: (outcome: ExchangeOutcome<Answer>) => void = () => {};
 
   /**
@@ -27,14 +28,18 @@ export class PendingExchange<Answer> {
    */
   constructor(request: ChannelRequest<Answer>, onEnd: (outcome: ExchangeOutcome<Answer>) => void) {
     this.#request = request;
-    let ended = false;
     const onAbort = (): void => {
-      this.end({ status: 'aborted', sent: this.sent });
+      const { copies } = this;
+      this.#settle(
+        copies === 0
+          ? { status: 'aborted', sent: false }
+          : { status: 'aborted', sent: true, copies },
+      );
     };
     this.outcome = new Promise((resolve) => {
       this.#settle = (outcome) => {
-        if (ended) return;
-        ended = true;
+        if (this.#hasEnded) return;
+        this.#hasEnded = true;
         clearTimeout(this.#timer);
         request.signal.removeEventListener('abort', onAbort);
         onEnd(outcome);
@@ -42,13 +47,29 @@ export class PendingExchange<Answer> {
       };
     });
     this.#timer = setTimeout(() => {
-      this.end({ status: 'timeout', ignored: this.#ignored, untrusted: this.#untrusted });
+      this.#settle({
+        status: 'timeout',
+        ignored: this.#ignored,
+        untrusted: this.#untrusted,
+        copies: this.copies,
+      });
     }, request.timeoutMs);
     request.signal.addEventListener('abort', onAbort, { once: true });
   }
 
-  end(outcome: ExchangeOutcome<Answer>): void {
-    this.#settle(outcome);
+  get hasEnded(): boolean {
+    return this.#hasEnded;
+  }
+
+  /** Ends it as one of which nothing arrived at the server. */
+  refuse(cause: Error): void {
+    this.#settle({ status: 'unsent', cause });
+  }
+
+  /** Ends it without an answer: lost, or not sent at all where that is so. */
+  lose(cause: Error): void {
+    const { copies } = this;
+    this.#settle(copies === 0 ? { status: 'unsent', cause } : { status: 'lost', cause, copies });
   }
 
   /**
@@ -58,19 +79,19 @@ export class PendingExchange<Answer> {
    *   when it cannot be trusted
    */
   take(reply: Uint8Array, isConnection: boolean): void {
+    if (this.#hasEnded) return;
+    const { copies } = this;
     let judgement: Judgement<Answer>;
     try {
       judgement = this.#request.judge(reply);
     } catch (error) {
       // Thrown on from the event of a socket it would end the process.
-      this.end({
-        status: 'lost',
-        cause: error instanceof Error ? error : new Error(String(error)),
-      });
+      const cause = error instanceof Error ? error : new Error(String(error));
+      this.#settle({ status: 'lost', cause, copies });
       return;
     }
     if (judgement.kind === 'answer' || isConnection) {
-      this.end({ status: 'answered', answer: judgement.answer });
+      this.#settle({ status: 'answered', answer: judgement.answer, copies });
     } else if (this.#ignored.length < maxIgnored) {
       this.#ignored.push(judgement.ignored);
       this.#untrusted.push(judgement.answer);

@@ -13,7 +13,7 @@ import { PendingExchange } from './pending-exchange.ts';
 const idleMs = 10_000;
 
 export class TcpChannel implements Channel {
-  readonly transport = 'tcp';
+  readonly transport: 'tcp' | 'tls';
   readonly #socket: Socket;
   readonly #frames = new FrameReader();
   /** By id; ids of requests that were given up stay until the connection ends, see newId. */
@@ -22,8 +22,9 @@ export class TcpChannel implements Channel {
   #isUsable = true;
 
   /** @param socket connected; all of its events are this channel's from now on */
-  constructor(socket: Socket) {
+  constructor(socket: Socket, transport: 'tcp' | 'tls') {
     this.#socket = socket;
+    this.transport = transport;
     socket.setNoDelay(true);
     socket.setTimeout(idleMs);
     socket.on('timeout', () => {
@@ -71,7 +72,7 @@ export class TcpChannel implements Channel {
     this.#inFlight += 1;
     this.#socket.ref();
     this.#pending.set(request.id, pending as PendingExchange<unknown>);
-    pending.sent = true;
+    pending.copies = 1;
     this.#socket.write(frame(request.bytes));
     return pending.outcome;
   }
@@ -99,7 +100,7 @@ export class TcpChannel implements Channel {
 
   #end(cause: Error): void {
     this.#isUsable = false;
-    for (const pending of this.#pending.values()) pending?.end({ status: 'lost', cause });
+    for (const pending of this.#pending.values()) pending?.lose(cause);
     this.#pending.clear();
     this.#socket.destroy();
   }

@@ -1,7 +1,7 @@
 /**
  * One request over UDP, on a socket of its own: connected, so that only the server's datagrams
  * arrive, from a random port, with a random id (RFC 5452 section 9). What is not the answer is
- * ignored, and waiting goes on.
+ * ignored, and waiting goes on; where the request allows it, the same octets are sent again.
  */
 
 import { randomInt } from 'node:crypto';
@@ -9,17 +9,26 @@ import type { Socket } from 'node:dgram';
 import type { Channel, ChannelRequest, ExchangeOutcome } from './channel.ts';
 import { PendingExchange } from './pending-exchange.ts';
 
+/**
+ * When a request is sent again, as parts of its timeout: late and seldom. Knot often pauses for a
+ * second on a lone update, and a copy that was not needed has its price: a prerequisite that fails
+ * may then have failed on the second copy alone, and is read back before it is believed. With 5 s
+ * the copies leave after 1.6 s and 3.3 s, and each has more than a second left for its answer.
+ */
+const copiesAfter = [0.3, 0.65] as const;
+
 export class UdpChannel implements Channel {
   readonly transport = 'udp';
   readonly #socket: Socket;
-  #end: ((outcome: ExchangeOutcome<never>) => void) | undefined;
+  #pending: PendingExchange<unknown> | undefined;
+  #timers: readonly ReturnType<typeof setTimeout>[] = [];
   #isClosed = false;
 
   /** @param socket connected to the server */
   constructor(socket: Socket) {
     this.#socket = socket;
     // A socket without this listener would end the process for an unreachable port.
-    socket.on('error', (cause) => this.#end?.({ status: 'unsent', cause }));
+    socket.on('error', (cause) => this.#fail(cause));
   }
 
   newId(): number {
@@ -31,13 +40,16 @@ export class UdpChannel implements Channel {
       this.close();
       return { status: 'aborted', sent: false };
     }
-    const pending = new PendingExchange<Answer>(request, () => this.close());
-    this.#end = (outcome) => pending.end(outcome);
+    if (this.#isClosed) return { status: 'unsent', cause: new Error('the socket was closed') };
+    const pending = new PendingExchange<Answer>(request, () => this.#free());
+    this.#pending = pending as PendingExchange<unknown>;
     this.#socket.on('message', (reply: Uint8Array) => pending.take(Uint8Array.from(reply), false));
-    pending.sent = true;
-    this.#socket.send(request.bytes, (cause) => {
-      if (cause !== null) pending.end({ status: 'unsent', cause });
-    });
+    this.#send(request.bytes);
+    if (request.retransmits) {
+      this.#timers = copiesAfter.map((part) =>
+        setTimeout(() => this.#send(request.bytes), request.timeoutMs * part),
+      );
+    }
     return pending.outcome;
   }
 
@@ -46,9 +58,42 @@ export class UdpChannel implements Channel {
   }
 
   close(): void {
+    this.#pending?.lose(new Error('the socket was closed by us'));
+    this.#free();
+  }
+
+  #send(bytes: Uint8Array): void {
+    const pending = this.#pending;
+    if (pending === undefined || pending.hasEnded) return;
+    pending.copies += 1;
+    this.#socket.send(bytes, (cause) => {
+      if (cause === null || pending.hasEnded) return;
+      // The kernel did not take it.
+      pending.copies -= 1;
+      // Where an earlier copy went out, its answer may still come.
+      if (pending.copies === 0 || isPortUnreachable(cause)) this.#fail(cause);
+    });
+  }
+
+  /**
+   * An ICMP message says that a datagram did not arrive, but not which of them: only where there is
+   * just one is it known that nothing did.
+   */
+  #fail(cause: Error): void {
+    const pending = this.#pending;
+    if (pending === undefined) return;
+    if (pending.copies === 1 && isPortUnreachable(cause)) pending.refuse(cause);
+    else pending.lose(cause);
+  }
+
+  #free(): void {
     if (this.#isClosed) return;
     this.#isClosed = true;
-    this.#end?.({ status: 'lost', cause: new Error('the socket was closed by us') });
+    for (const timer of this.#timers) clearTimeout(timer);
     this.#socket.close();
   }
+}
+
+function isPortUnreachable(cause: Error): boolean {
+  return (cause as NodeJS.ErrnoException).code === 'ECONNREFUSED';
 }

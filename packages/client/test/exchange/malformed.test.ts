@@ -66,10 +66,11 @@ function pendingFor(name: ContextName, controller: AbortController): PendingExch
     bytes,
     judge: (reply) => judgeReply(reply, sent),
     timeoutMs: 60_000,
+    retransmits: false,
     signal: controller.signal,
   };
   const pending = new PendingExchange<UpdateAnswer>(request, () => {});
-  pending.sent = true;
+  pending.copies = 1;
   return pending;
 }
 
@@ -153,6 +154,7 @@ describe('a hostile TCP stream ends as a typed error, or in the good answer that
       bytes,
       judge: (reply) => judgeReply(reply, sent),
       timeoutMs: 10_000,
+      retransmits: false,
       signal: new AbortController().signal,
     });
     channel.close();

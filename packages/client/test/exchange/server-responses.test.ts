@@ -136,6 +136,7 @@ describe('captured answers', () => {
         signedAt: exchange.client_now,
         status: 'answered',
         answer,
+        copies: 1,
       },
       {
         zone: sent.zone.name,

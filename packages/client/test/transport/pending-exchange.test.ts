@@ -11,10 +11,11 @@ test('a judge that throws ends the exchange, not the process', async () => {
         throw fault;
       },
       timeoutMs: 10_000,
+      retransmits: false,
       signal: new AbortController().signal,
     },
     () => {},
   );
   pending.take(new Uint8Array(12), false);
-  expect(await pending.outcome).toEqual({ status: 'lost', cause: fault });
+  expect(await pending.outcome).toEqual({ status: 'lost', cause: fault, copies: 0 });
 });

@@ -3,8 +3,10 @@
 import { createSocket, type RemoteInfo } from 'node:dgram';
 import { once } from 'node:events';
 import { type AddressInfo, createServer, type Socket } from 'node:net';
-import type { Channel } from '../../src/transport/channel.ts';
+import type { Channel, ChannelRequest } from '../../src/transport/channel.ts';
+import type { ConnectOptions } from '../../src/transport/connect-socket.ts';
 import { connectTcp } from '../../src/transport/connect-tcp.ts';
+import { connectUdp } from '../../src/transport/connect-udp.ts';
 
 export interface Peer extends AsyncDisposable {
   readonly port: number;
@@ -60,15 +62,59 @@ export function framed(message: Uint8Array): Uint8Array {
   return Uint8Array.of(message.length >>> 8, message.length & 0xff, ...message);
 }
 
+/** An address on loopback. */
+export function loopback(port: number): { host: string; port: number; label: string } {
+  return { host: '127.0.0.1', port, label: `127.0.0.1:${port}` };
+}
+
 /** A channel to a peer. */
 export async function openTcp(port: number): Promise<Channel> {
-  const server = { host: '127.0.0.1', port, label: `127.0.0.1:${port}` };
-  const outcome = await connectTcp(server, {
+  const outcome = await connectTcp(loopback(port), patient());
+  if (outcome.status !== 'connected') throw new Error(outcome.status);
+  return outcome.channel;
+}
+
+/** A channel to a peer. */
+export async function openUdp(port: number): Promise<Channel> {
+  const outcome = await connectUdp(loopback(port), patient());
+  if (outcome.status !== 'connected') throw new Error(outcome.status);
+  return outcome.channel;
+}
+
+/** Options of connecting that do not get in the way. */
+export function patient(): ConnectOptions {
+  return {
     localAddress: undefined,
     family: 0,
     timeoutMs: 5_000,
     signal: new AbortController().signal,
-  });
-  if (outcome.status !== 'connected') throw new Error(outcome.status);
-  return outcome.channel;
+  };
+}
+
+/** A request of 12 octets with an id, of which any reply is the answer. */
+export function requestOf(
+  id: number,
+  options: Partial<ChannelRequest<Uint8Array>> = {},
+): ChannelRequest<Uint8Array> {
+  return {
+    id,
+    bytes: Uint8Array.of(id >>> 8, id, 0x28, 0, 0, 0, 0, 0, 0, 0, 0, 0),
+    judge: (answer) => ({ kind: 'answer', answer }),
+    timeoutMs: 5_000,
+    signal: new AbortController().signal,
+    retransmits: false,
+    ...options,
+  };
+}
+
+/**
+ * How many sockets, of streams and of datagrams, and timers hold the process or could. A socket
+ * that is destroyed is counted until its handle is closed: poll.
+ */
+export function activeResources(): Record<string, number> {
+  const counts: Record<string, number> = {};
+  for (const name of process.getActiveResourcesInfo()) {
+    if (/Timeout|TCP|TLS|UDP|GetAddrInfo/i.test(name)) counts[name] = (counts[name] ?? 0) + 1;
+  }
+  return counts;
 }
