@@ -5,9 +5,14 @@ import { lookup } from 'node:dns/promises';
 import { isIP } from 'node:net';
 import type { ServerAddress } from '../options/server-address.ts';
 import { familyFor } from './address-family.ts';
-import type { ConnectOutcome } from './channel.ts';
 import { type ConnectOptions, ConnectTimeout } from './connect-socket.ts';
 import { UdpChannel } from './udp-channel.ts';
+
+/** How opening a socket ended. */
+export type UdpOutcome =
+  | { readonly status: 'connected'; readonly channel: UdpChannel }
+  | { readonly status: 'failed'; readonly cause: Error }
+  | { readonly status: 'aborted' };
 
 interface Address {
   readonly address: string;
@@ -15,15 +20,12 @@ interface Address {
 }
 
 /** Resolves the host and connects a socket to it; nothing is sent by that. */
-export function connectUdp(
-  server: ServerAddress,
-  options: ConnectOptions,
-): Promise<ConnectOutcome> {
+export function connectUdp(server: ServerAddress, options: ConnectOptions): Promise<UdpOutcome> {
   const { signal } = options;
   if (signal.aborted) return Promise.resolve({ status: 'aborted' });
   return new Promise((resolve) => {
     let isSettled = false;
-    const settle = (outcome: ConnectOutcome): void => {
+    const settle = (outcome: UdpOutcome): void => {
       isSettled = true;
       clearTimeout(timer);
       signal.removeEventListener('abort', onAbort);

@@ -1,90 +1,78 @@
 /**
- * Chooses the way to the server: a kept TCP connection, UDP, or first the one and then the other.
+ * Chooses the way to one server: a kept connection, UDP, or first the one and then the other.
  * Falling back from TCP to UDP is safe, since nothing was sent where no connection was made.
  */
 
-import type { ClientSettings } from '../options/client-options.ts';
-import type { ConnectOutcome } from './channel.ts';
+import type { ServerAddress } from '../options/server-address.ts';
+import type { Channel, ConnectOutcome } from './channel.ts';
 import { connectTcp } from './connect-tcp.ts';
-import { connectUdp } from './connect-udp.ts';
-import type { TcpChannel } from './tcp-channel.ts';
+import { ConnectionPool } from './connection-pool.ts';
+import { UdpSockets } from './udp-sockets.ts';
+
+/** Where and how a connector connects. */
+export interface ConnectorSettings {
+  readonly server: ServerAddress;
+  readonly transport: 'auto' | 'tcp' | 'udp';
+  readonly maxUdpBytes: number;
+  /** Most connections that are kept at once. */
+  readonly maxConnections: number;
+  readonly localAddress: string | undefined;
+  /** 0 for both. */
+  readonly family: 0 | 4 | 6;
+}
 
 /** What one attempt allows. */
 export interface OpenOptions {
   /** Octets of the signed message. */
   readonly messageBytes: number;
-  /** Demands TCP, after an answer over UDP was cut. */
+  /** Demands a connection, after an answer over UDP was cut. */
   readonly needsTcp: boolean;
   readonly timeoutMs: number;
   readonly signal: AbortSignal;
+  /** A channel that an earlier request of the same call used: given again where it can be. */
+  readonly prefer?: Channel | undefined;
 }
 
-type ConnectorSettings = Pick<
-  ClientSettings,
-  'server' | 'transport' | 'maxUdpBytes' | 'localAddress' | 'family'
->;
+/** The part of an attempt's time that TCP has where UDP is to have a chance after it. */
+const tcpPart = 0.5;
 
 export class Connector {
   readonly #settings: ConnectorSettings;
-  #kept: TcpChannel | undefined;
-  /** The making of the kept connection: requests that come meanwhile wait for the same one. */
-  #connecting: Promise<ConnectOutcome> | undefined;
-  readonly #closing = new AbortController();
+  readonly #pool: ConnectionPool;
+  readonly #udp: UdpSockets;
 
   constructor(settings: ConnectorSettings) {
+    const { server, localAddress, family } = settings;
     this.#settings = settings;
+    this.#pool = new ConnectionPool(
+      (options) => connectTcp(server, { localAddress, family, ...options }),
+      settings.maxConnections,
+    );
+    this.#udp = new UdpSockets(server, { localAddress, family });
   }
 
-  /** A way on which one request can be sent. */
+  /** `host:port`: how results and errors name the server. */
+  get label(): string {
+    return this.#settings.server.label;
+  }
+
+  /** A way on which one request can be sent: by its `exchange`, or not after all, `release`. */
   async open(options: OpenOptions): Promise<ConnectOutcome> {
     const { transport, maxUdpBytes } = this.#settings;
     const fits = options.messageBytes <= maxUdpBytes && !options.needsTcp;
-    if (transport === 'udp' && fits) return await this.#openUdp(options);
-    const tcp = await this.#openTcp(options);
-    if (tcp.status !== 'failed' || transport !== 'auto' || !fits) return tcp;
-    const udp = await this.#openUdp(options);
+    if (transport === 'udp' && fits) return await this.#udp.open(options);
+    if (transport !== 'auto' || !fits) return await this.#pool.open(options);
+    const startedAt = performance.now();
+    const tcp = await this.#pool.open({ ...options, timeoutMs: options.timeoutMs * tcpPart });
+    if (tcp.status !== 'failed') return tcp;
+    const timeoutMs = Math.max(1, options.timeoutMs - (performance.now() - startedAt));
+    const udp = await this.#udp.open({ ...options, timeoutMs });
     return udp.status === 'failed' ? tcp : udp;
   }
 
-  /** Closes the kept connection; what is in flight on it ends as lost. */
+  /** Closes what is kept; what is in flight on it ends as lost. */
   close(): void {
-    this.#closing.abort();
-    this.#kept?.close();
+    this.#pool.close();
+    this.#udp.close();
   }
-
-  #openUdp({ timeoutMs, signal }: OpenOptions): Promise<ConnectOutcome> {
-    const { server, localAddress, family } = this.#settings;
-    return connectUdp(server, { localAddress, family, timeoutMs, signal });
-  }
-
-  async #openTcp({ timeoutMs, signal }: OpenOptions): Promise<ConnectOutcome> {
-    if (this.#kept?.isUsable === true) return { status: 'connected', channel: this.#kept };
-    this.#connecting ??= this.#connectKept(timeoutMs);
-    return await unlessAborted(this.#connecting, signal);
-  }
-
-  async #connectKept(timeoutMs: number): Promise<ConnectOutcome> {
-    const { server, localAddress, family } = this.#settings;
-    const { signal } = this.#closing;
-    try {
-      const outcome = await connectTcp(server, { localAddress, family, timeoutMs, signal });
-      if (outcome.status === 'connected') this.#kept = outcome.channel as TcpChannel;
-      return outcome;
-    } finally {
-      this.#connecting = undefined;
-    }
-  }
-}
-
-/** The outcome, or `aborted` where the signal comes first; others may go on waiting for it. */
-function unlessAborted(
-  outcome: Promise<ConnectOutcome>,
-  signal: AbortSignal,
-): Promise<ConnectOutcome> {
-  return new Promise((resolve, reject) => {
-    const onAbort = (): void => resolve({ status: 'aborted' });
-    signal.addEventListener('abort', onAbort, { once: true });
-    if (signal.aborted) onAbort();
-    outcome.then(resolve, reject).finally(() => signal.removeEventListener('abort', onAbort));
-  });
 }

@@ -1,6 +1,6 @@
 /**
- * A TCP connection that is kept (RFC 7766): requests are pipelined, answers matched by id in any
- * order. It holds the process only while a request is in flight.
+ * A connection that is kept, over TCP or TLS (RFC 7766, RFC 7858): requests are pipelined, answers
+ * matched by id in any order. It holds the process only while a request is in flight.
  */
 
 import { randomInt } from 'node:crypto';
@@ -12,12 +12,23 @@ import { PendingExchange } from './pending-exchange.ts';
 /** An idle connection is closed after this, before most servers would (RFC 7766 section 6.2.3). */
 const idleMs = 10_000;
 
+/** A request that waits for the end of this tick. */
+interface Outgoing {
+  readonly bytes: Uint8Array;
+  readonly pending: PendingExchange<unknown>;
+}
+
 export class TcpChannel implements Channel {
   readonly transport: 'tcp' | 'tls';
   readonly #socket: Socket;
   readonly #frames = new FrameReader();
   /** By id; ids of requests that were given up stay until the connection ends, see newId. */
   readonly #pending = new Map<number, PendingExchange<unknown> | undefined>();
+  /** Ids that were given out and not sent yet: signing may take its time. */
+  readonly #promisedIds = new Set<number>();
+  #outgoing: Outgoing[] = [];
+  /** Requests that this connection was opened or chosen for, and that were not sent yet. */
+  #expected = 0;
   #inFlight = 0;
   #isUsable = true;
 
@@ -28,7 +39,7 @@ export class TcpChannel implements Channel {
     socket.setNoDelay(true);
     socket.setTimeout(idleMs);
     socket.on('timeout', () => {
-      if (this.#inFlight === 0) this.#end(new Error('idle'));
+      if (this.load === 0) this.#end(new Error('idle'));
     });
     socket.on('data', (chunk: Uint8Array) => this.#receive(chunk));
     socket.on('end', () => {
@@ -42,46 +53,94 @@ export class TcpChannel implements Channel {
 
   /** Whether new requests may be sent on it. */
   get isUsable(): boolean {
-    return this.#isUsable && this.#pending.size < 32_768;
+    return this.#isUsable && this.#socket.writable && this.#pending.size < 32_768;
+  }
+
+  /** Whether its socket is freed. */
+  get isClosed(): boolean {
+    return this.#socket.destroyed;
+  }
+
+  /** Requests in flight, and those expected. */
+  get load(): number {
+    return this.#inFlight + this.#expected;
+  }
+
+  /** Says that a request is to come, by `exchange`, or not after all, by `release`. */
+  expect(): void {
+    this.#expected += 1;
   }
 
   newId(): number {
     for (;;) {
       // A late answer to a request that was given up must find no other (RFC 7766 section 7).
       const id = randomInt(65_536);
-      if (!this.#pending.has(id)) return id;
+      if (this.#pending.has(id) || this.#promisedIds.has(id)) continue;
+      this.#promisedIds.add(id);
+      return id;
     }
   }
 
   async exchange<Answer>(request: ChannelRequest<Answer>): Promise<ExchangeOutcome<Answer>> {
+    this.#promisedIds.delete(request.id);
+    this.release();
     if (request.signal.aborted) return { status: 'aborted', sent: false };
-    if (!this.#isUsable || this.#socket.destroyed) {
+    if (!this.#isUsable || !this.#socket.writable) {
       return { status: 'unsent', cause: new Error('the connection closed') };
     }
     const pending = new PendingExchange<Answer>(request, (outcome) => {
-      this.#inFlight -= 1;
-      this.#pending.set(request.id, undefined);
-      if (outcome.status === 'answered') this.#pending.delete(request.id);
-      // A connection that left one request unanswered is not trusted with another.
-      if (outcome.status === 'timeout') this.#isUsable = false;
-      if (this.#inFlight === 0) {
-        this.#socket.unref();
-        if (!this.#isUsable) this.#socket.destroy();
-      }
+      this.#afterExchange(request.id, outcome);
     });
     this.#inFlight += 1;
     this.#socket.ref();
-    this.#pending.set(request.id, pending as PendingExchange<unknown>);
-    pending.copies = 1;
-    this.#socket.write(frame(request.bytes));
+    // What it is asked to do does not depend on the type of the answer.
+    const anyPending = pending as PendingExchange<unknown>;
+    this.#pending.set(request.id, anyPending);
+    this.#write({ bytes: request.bytes, pending: anyPending });
     return pending.outcome;
   }
 
   /** The connection is for other requests too, and stays. */
-  release(): void {}
+  release(): void {
+    if (this.#expected > 0) this.#expected -= 1;
+    // Nobody is left who could have been given an id.
+    if (this.#expected === 0) this.#promisedIds.clear();
+  }
 
   close(): void {
     this.#end(new Error('the connection was closed by us'));
+  }
+
+  /** Length and message leave in one write, and so do messages of one tick (RFC 7766 section 8). */
+  #write(outgoing: Outgoing): void {
+    this.#outgoing.push(outgoing);
+    if (this.#outgoing.length === 1) process.nextTick(() => this.#flush());
+  }
+
+  #flush(): void {
+    const outgoing = this.#outgoing;
+    this.#outgoing = [];
+    this.#socket.cork();
+    for (const { bytes, pending } of outgoing) {
+      // Aborted within the tick, or the connection ended.
+      if (pending.hasEnded) continue;
+      pending.copies = 1;
+      this.#socket.write(frame(bytes));
+    }
+    this.#socket.uncork();
+  }
+
+  #afterExchange(id: number, { status }: ExchangeOutcome<unknown>): void {
+    this.#inFlight -= 1;
+    this.#pending.set(id, undefined);
+    if (status === 'answered') this.#pending.delete(id);
+    // A connection that left one request unanswered is not trusted with another.
+    if (status === 'timeout') this.#isUsable = false;
+    if (this.#inFlight > 0) return;
+    this.#socket.unref();
+    // From now on, also where its timer ran out while there was something to wait for.
+    if (this.#isUsable) this.#socket.setTimeout(idleMs);
+    else this.#socket.destroy();
   }
 
   #receive(chunk: Uint8Array): void {

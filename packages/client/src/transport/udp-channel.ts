@@ -19,6 +19,8 @@ const copiesAfter = [0.3, 0.65] as const;
 
 export class UdpChannel implements Channel {
   readonly transport = 'udp';
+  /** Called once, when the socket is freed. */
+  onFree: () => void = () => {};
   readonly #socket: Socket;
   #pending: PendingExchange<unknown> | undefined;
   #timers: readonly ReturnType<typeof setTimeout>[] = [];
@@ -91,6 +93,7 @@ export class UdpChannel implements Channel {
     this.#isClosed = true;
     for (const timer of this.#timers) clearTimeout(timer);
     this.#socket.close();
+    this.onFree();
   }
 }
 

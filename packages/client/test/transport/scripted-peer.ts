@@ -12,11 +12,17 @@ export interface Peer extends AsyncDisposable {
   readonly port: number;
 }
 
+export interface TcpPeer extends Peer {
+  /** How many connections are open, idle ones of ours included. */
+  readonly connections: () => number;
+}
+
 /** A TCP peer on loopback; `onConnection` scripts each connection. */
-export async function serveTcp(onConnection: (socket: Socket) => void): Promise<Peer> {
+export async function serveTcp(onConnection: (socket: Socket) => void): Promise<TcpPeer> {
   const sockets = new Set<Socket>();
   const server = createServer((socket) => {
     sockets.add(socket);
+    socket.on('close', () => sockets.delete(socket));
     // The client may be gone first, which is no concern of the script.
     socket.on('error', () => {});
     onConnection(socket);
@@ -25,6 +31,7 @@ export async function serveTcp(onConnection: (socket: Socket) => void): Promise<
   await once(server, 'listening');
   return {
     port: (server.address() as AddressInfo).port,
+    connections: () => sockets.size,
     [Symbol.asyncDispose]: async () => {
       for (const socket of sockets) socket.destroy();
       server.close();
@@ -107,14 +114,7 @@ export function requestOf(
   };
 }
 
-/**
- * How many sockets, of streams and of datagrams, and timers hold the process or could. A socket
- * that is destroyed is counted until its handle is closed: poll.
- */
-export function activeResources(): Record<string, number> {
-  const counts: Record<string, number> = {};
-  for (const name of process.getActiveResourcesInfo()) {
-    if (/Timeout|TCP|TLS|UDP|GetAddrInfo/i.test(name)) counts[name] = (counts[name] ?? 0) + 1;
-  }
-  return counts;
+/** The sockets, timers and look-ups that hold the process; of peers that have stopped, none. */
+export function activeResources(): readonly string[] {
+  return process.getActiveResourcesInfo().filter((name) => /Timeout|TCP|TLS|UDP|Addr/i.test(name));
 }

@@ -1,0 +1,15 @@
+/** What a client can talk to without a socket: a server in the same process. */
+
+/** Takes a request and gives its reply; the embedded server is one. */
+export interface Responder {
+  /**
+   * The reply to a request, or `undefined` for none.
+   *
+   * @param request the octets of the message, without a length before them
+   * @param origin what the request is to be taken to have come over
+   */
+  answer(
+    request: Uint8Array,
+    origin?: { readonly transport?: 'tcp' | 'udp' | 'tls' },
+  ): Uint8Array | undefined | Promise<Uint8Array | undefined>;
+}

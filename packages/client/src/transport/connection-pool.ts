@@ -1,0 +1,115 @@
+/**
+ * The kept connections to one server. One is enough for requests that come one after the other;
+ * under load there are several, since BIND works off the updates of one connection one by one.
+ */
+
+import type { Channel } from './channel.ts';
+import { ConnectTimeout } from './connect-socket.ts';
+import type { ConnectionOutcome } from './connect-tcp.ts';
+import { type OpenConnection, OpeningConnection } from './opening-connection.ts';
+import type { TcpChannel } from './tcp-channel.ts';
+
+/** With as many requests on each connection, another one is opened. */
+const busyLoad = 4;
+
+/**
+ * The part of a request's time in which another connection must open where it could use one that is
+ * there: a server that takes no more connections may leave them without any answer.
+ */
+const patienceForAnother = 0.25;
+
+/** What a request allows. */
+export interface PoolOptions {
+  readonly timeoutMs: number;
+  readonly signal: AbortSignal;
+  /** The connection to take where it can still be used. */
+  readonly prefer?: Channel | undefined;
+}
+
+type Place = TcpChannel | OpeningConnection;
+
+export class ConnectionPool {
+  readonly #open: OpenConnection;
+  readonly #maxConnections: number;
+  /** Oldest first; with them those that only wait for what is in flight on them. */
+  #channels: TcpChannel[] = [];
+  readonly #openings = new Set<OpeningConnection>();
+  #isClosed = false;
+
+  constructor(open: OpenConnection, maxConnections: number) {
+    this.#open = open;
+    this.#maxConnections = maxConnections;
+  }
+
+  /** A connection for one request: its `exchange` or `release` is to be called once. */
+  async open({ timeoutMs, signal, prefer }: PoolOptions): Promise<ConnectionOutcome> {
+    if (signal.aborted || this.#isClosed) return { status: 'aborted' };
+    const preferred = this.#usable().find((channel) => channel === prefer);
+    if (preferred !== undefined) return taken(preferred);
+    const deadline = performance.now() + timeoutMs;
+    let failure: ConnectionOutcome | undefined;
+    while (!signal.aborted && !this.#isClosed) {
+      // After one failure it makes do with what there is.
+      const place: Place | undefined =
+        failure === undefined ? this.#leastLoadedOrNew() : this.#leastLoadedThere();
+      if (place !== undefined && !(place instanceof OpeningConnection)) return taken(place);
+      const remainingMs = deadline - performance.now();
+      if (place === undefined || remainingMs <= 0) return failure ?? noConnection(timeoutMs);
+      const couldUseAnother = failure === undefined && this.#usable().length > 0;
+      const patience = couldUseAnother ? patienceForAnother : 1;
+      const outcome = await place.wait(remainingMs * patience, signal);
+      if (outcome.status !== 'failed') return outcome;
+      failure = outcome;
+    }
+    return { status: 'aborted' };
+  }
+
+  /** Closes all connections; what is in flight on them ends as lost. */
+  close(): void {
+    this.#isClosed = true;
+    for (const opening of [...this.#openings]) opening.abort();
+    for (const channel of this.#channels) channel.close();
+  }
+
+  #usable(): readonly TcpChannel[] {
+    this.#channels = this.#channels.filter((channel) => !channel.isClosed);
+    return this.#channels.filter((channel) => channel.isUsable);
+  }
+
+  #leastLoadedThere(): Place | undefined {
+    return leastLoaded(this.#usable()) ?? leastLoaded([...this.#openings]);
+  }
+
+  #leastLoadedOrNew(): Place {
+    const places: readonly Place[] = [...this.#usable(), ...this.#openings];
+    const least = leastLoaded(places);
+    const isFull = places.length >= this.#maxConnections;
+    if (least !== undefined && (least.load < busyLoad || isFull)) return least;
+    const opening: OpeningConnection = new OpeningConnection(this.#open, (outcome) => {
+      this.#openings.delete(opening);
+      if (outcome.status !== 'connected') return;
+      if (this.#isClosed) outcome.channel.close();
+      else this.#channels.push(outcome.channel);
+    });
+    this.#openings.add(opening);
+    return opening;
+  }
+}
+
+/** Where a request waits least; of equals the oldest, so that the others become idle. */
+function leastLoaded(places: readonly Place[]): Place | undefined {
+  return places.reduce<Place | undefined>(
+    (least, place) => (least === undefined || place.load < least.load ? place : least),
+    undefined,
+  );
+}
+
+function taken(channel: TcpChannel): ConnectionOutcome {
+  channel.expect();
+  return { status: 'connected', channel };
+}
+
+function noConnection(timeoutMs: number): ConnectionOutcome {
+  const cause = new ConnectTimeout(`no connection within ${Math.round(timeoutMs)} ms`);
+  return { status: 'failed', cause };
+}

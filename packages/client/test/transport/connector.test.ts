@@ -1,0 +1,155 @@
+/** The way to one server: which transport, and what is left when it is closed. */
+
+import type { Socket } from 'node:net';
+import { describe, expect, test } from 'vitest';
+import { Connector, type ConnectorSettings } from '../../src/transport/connector.ts';
+import {
+  activeResources,
+  loopback,
+  patient,
+  requestOf,
+  serveTcp,
+  serveUdp,
+} from './scripted-peer.ts';
+
+function connectorTo(port: number, settings: Partial<ConnectorSettings> = {}): Connector {
+  return new Connector({
+    server: loopback(port),
+    transport: 'auto',
+    maxUdpBytes: 1_232,
+    maxConnections: 16,
+    localAddress: undefined,
+    family: 0,
+    ...settings,
+  });
+}
+
+const small = { ...patient(), messageBytes: 100, needsTcp: false };
+
+async function transportOf(connector: Connector, options = small): Promise<string> {
+  const outcome = await connector.open(options);
+  if (outcome.status !== 'connected') return outcome.status;
+  outcome.channel.release();
+  return outcome.channel.transport;
+}
+
+/** A port with a TCP listener and none for UDP. */
+const tcpPeer = (): ReturnType<typeof serveTcp> => serveTcp((socket: Socket) => socket.resume());
+
+describe('which transport', () => {
+  test('auto is TCP, and UDP where TCP cannot connect and the message fits', async () => {
+    await using tcp = await tcpPeer();
+    await using udp = await serveUdp(() => {});
+    const withTcp = connectorTo(tcp.port);
+    expect(await transportOf(withTcp)).toBe('tcp');
+    const withUdp = connectorTo(udp.port);
+    expect(await transportOf(withUdp)).toBe('udp');
+    expect(await transportOf(withUdp, { ...small, messageBytes: 1_233 })).toBe('failed');
+    expect(await transportOf(withUdp, { ...small, needsTcp: true })).toBe('failed');
+    withTcp.close();
+    withUdp.close();
+  });
+
+  test('udp goes by TCP where the message does not fit, or after an answer was cut', async () => {
+    await using tcp = await tcpPeer();
+    const connector = connectorTo(tcp.port, { transport: 'udp' });
+    expect(await transportOf(connector)).toBe('udp');
+    expect(await transportOf(connector, { ...small, messageBytes: 1_233 })).toBe('tcp');
+    expect(await transportOf(connector, { ...small, needsTcp: true })).toBe('tcp');
+    connector.close();
+  });
+
+  test('tcp never falls back', async () => {
+    await using udp = await serveUdp(() => {});
+    const connector = connectorTo(udp.port, { transport: 'tcp' });
+    expect(await transportOf(connector)).toBe('failed');
+    connector.close();
+  });
+
+  test('it is named as its server is', () => {
+    expect(connectorTo(5353).label).toBe('127.0.0.1:5353');
+  });
+
+  test('a local address of the other family is refused before anything is tried', async () => {
+    for (const transport of ['tcp', 'udp', 'auto'] as const) {
+      const outcome = await connectorTo(53, { transport, localAddress: '::1' }).open(small);
+      const message = outcome.status === 'failed' ? outcome.cause.message : '';
+      expect(message).toContain('127.0.0.1 cannot be reached from localAddress ::1');
+    }
+  });
+
+  test('a name with addresses of both families finds the one that listens', async () => {
+    await using peer = await tcpPeer();
+    for (const family of [0, 4] as const) {
+      const server = { ...loopback(peer.port), host: 'localhost' };
+      const connector = connectorTo(peer.port, { server, transport: 'tcp', family });
+      expect(await transportOf(connector)).toBe('tcp');
+      connector.close();
+    }
+  });
+});
+
+describe('close', () => {
+  test('ends what is in flight over TCP and UDP, and leaves no socket and no timer', async () => {
+    const tcp = await tcpPeer();
+    const udp = await serveUdp(() => {});
+    for (const connector of [
+      connectorTo(tcp.port, { transport: 'tcp' }),
+      connectorTo(udp.port, { transport: 'udp' }),
+    ]) {
+      const outcome = await connector.open(small);
+      if (outcome.status !== 'connected') throw new Error(outcome.status);
+      const exchange = outcome.channel.exchange(requestOf(1, { retransmits: true }));
+      // Handed to the kernel at the end of the tick.
+      await new Promise(setImmediate);
+      connector.close();
+      expect(await exchange).toMatchObject({ status: 'lost', copies: 1 });
+      expect(await connector.open(small)).toEqual({ status: 'aborted' });
+    }
+    await expect.poll(tcp.connections).toBe(0);
+    await tcp[Symbol.asyncDispose]();
+    await udp[Symbol.asyncDispose]();
+    await expect.poll(activeResources).toEqual([]);
+  });
+
+  test('ends what is being opened', async () => {
+    // A name, so that it is not there at once.
+    const server = { host: 'localhost', port: 9, label: 'localhost:9' };
+    for (const transport of ['tcp', 'udp', 'auto'] as const) {
+      const connector = connectorTo(9, { server, transport });
+      const opening = connector.open(small);
+      connector.close();
+      expect(await opening).toEqual({ status: 'aborted' });
+    }
+    await expect.poll(activeResources).toEqual([]);
+  });
+
+  test('ends connections that nobody uses, too', async () => {
+    await using tcp = await tcpPeer();
+    const connector = connectorTo(tcp.port);
+    const opened = await Promise.all(Array.from({ length: 9 }, () => connector.open(small)));
+    await expect.poll(tcp.connections).toBe(3);
+    for (const outcome of opened) {
+      if (outcome.status === 'connected') outcome.channel.release();
+    }
+    connector.close();
+    await expect.poll(tcp.connections).toBe(0);
+  });
+
+  test('an idle connection does not hold the process', async () => {
+    await using peer = await tcpPeer();
+    const connector = connectorTo(peer.port);
+    const outcome = await connector.open(small);
+    // The peer's own socket is among them.
+    const held = (): number => activeResources().filter((name) => name === 'TCPSocketWrap').length;
+    const withoutRequest = held();
+    if (outcome.status !== 'connected') throw new Error(outcome.status);
+    const controller = new AbortController();
+    const exchange = outcome.channel.exchange(requestOf(1, { signal: controller.signal }));
+    expect(held()).toBe(withoutRequest + 1);
+    controller.abort();
+    await exchange;
+    expect(held()).toBe(withoutRequest);
+    connector.close();
+  });
+});
