@@ -61,7 +61,7 @@ export class DnsClient implements AsyncDisposable {
   /** @throws {InvalidOptionError} */
   constructor(options: DnsClientOptions) {
     this.#settings = checkOptions(options);
-    this.#connector = new Connector({ ...this.#settings, maxConnections: 16 });
+    this.#connector = new Connector({ ...this.#settings, maxConnections: 16, tls: undefined });
   }
 
   /**

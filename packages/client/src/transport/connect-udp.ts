@@ -75,7 +75,8 @@ async function openFirst(
       failures.push(error instanceof Error ? error : new Error(String(error)));
     }
   }
-  throw failures.length === 1 ? failures[0] : new AggregateError(failures);
+  const [first, ...others] = failures;
+  throw first !== undefined && others.length === 0 ? first : new AggregateError(failures);
 }
 
 async function resolveHost(host: string, options: ConnectOptions): Promise<readonly Address[]> {

@@ -4,18 +4,22 @@
  */
 
 import type { ServerAddress } from '../options/server-address.ts';
+import { checkTls, type TlsSettings } from '../options/tls-options.ts';
 import type { Channel, ConnectOutcome } from './channel.ts';
 import { connectTcp } from './connect-tcp.ts';
+import { connectTls } from './connect-tls.ts';
 import { ConnectionPool } from './connection-pool.ts';
 import { UdpSockets } from './udp-sockets.ts';
 
 /** Where and how a connector connects. */
 export interface ConnectorSettings {
   readonly server: ServerAddress;
-  readonly transport: 'auto' | 'tcp' | 'udp';
+  readonly transport: 'auto' | 'tcp' | 'udp' | 'tls';
   readonly maxUdpBytes: number;
   /** Most connections that are kept at once. */
   readonly maxConnections: number;
+  /** Of use with `tls` alone; without it the server is checked by its name and Node's roots. */
+  readonly tls: TlsSettings | undefined;
   readonly localAddress: string | undefined;
   /** 0 for both. */
   readonly family: 0 | 4 | 6;
@@ -42,12 +46,13 @@ export class Connector {
   readonly #udp: UdpSockets;
 
   constructor(settings: ConnectorSettings) {
-    const { server, localAddress, family } = settings;
+    const { server, transport, localAddress, family } = settings;
     this.#settings = settings;
-    this.#pool = new ConnectionPool(
-      (options) => connectTcp(server, { localAddress, family, ...options }),
-      settings.maxConnections,
-    );
+    const tls = transport === 'tls' ? (settings.tls ?? checkTls(undefined)) : undefined;
+    this.#pool = new ConnectionPool((limits) => {
+      const options = { localAddress, family, ...limits };
+      return tls === undefined ? connectTcp(server, options) : connectTls(server, tls, options);
+    }, settings.maxConnections);
     this.#udp = new UdpSockets(server, { localAddress, family });
   }
 

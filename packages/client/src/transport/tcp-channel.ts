@@ -31,9 +31,18 @@ export class TcpChannel implements Channel {
   #expected = 0;
   #inFlight = 0;
   #isUsable = true;
+  #hasReceived = false;
 
-  /** @param socket connected; all of its events are this channel's from now on */
-  constructor(socket: Socket, transport: 'tcp' | 'tls') {
+  /**
+   * @param socket connected; all of its events are this channel's from now on
+   * @param isRefusal whether an error says that the server never took anything from us; it is
+   *   asked before the first octet of an answer alone
+   */
+  constructor(
+    socket: Socket,
+    transport: 'tcp' | 'tls',
+    isRefusal: (error: Error) => boolean = () => false,
+  ) {
     this.#socket = socket;
     this.transport = transport;
     socket.setNoDelay(true);
@@ -47,7 +56,9 @@ export class TcpChannel implements Channel {
       this.#end(new Error(`the server closed the connection${where}`));
     });
     socket.on('close', () => this.#end(new Error('the connection closed')));
-    socket.on('error', (error) => this.#end(error));
+    socket.on('error', (error) => {
+      this.#end(error, !this.#hasReceived && isRefusal(error));
+    });
     socket.unref();
   }
 
@@ -144,6 +155,7 @@ export class TcpChannel implements Channel {
   }
 
   #receive(chunk: Uint8Array): void {
+    this.#hasReceived = true;
     this.#frames.push(chunk);
     for (;;) {
       const reply = this.#frames.next();
@@ -157,9 +169,12 @@ export class TcpChannel implements Channel {
     }
   }
 
-  #end(cause: Error): void {
+  #end(cause: Error, isRefused = false): void {
     this.#isUsable = false;
-    for (const pending of this.#pending.values()) pending?.lose(cause);
+    for (const pending of this.#pending.values()) {
+      if (isRefused) pending?.refuse(cause);
+      else pending?.lose(cause);
+    }
     this.#pending.clear();
     this.#socket.destroy();
   }

@@ -2,7 +2,7 @@
 
 import { once } from 'node:events';
 import { connect } from 'node:net';
-import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { ConnectionOutcome } from '../../src/transport/connect-tcp.ts';
 import { ConnectionPool } from '../../src/transport/connection-pool.ts';
 import type { OpenConnection } from '../../src/transport/opening-connection.ts';
@@ -13,10 +13,6 @@ let peer: TcpPeer;
 
 beforeAll(async () => {
   peer = await serveTcp((socket) => socket.resume());
-});
-
-afterEach(async () => {
-  await expect.poll(peer.connections).toBe(0);
 });
 
 afterAll(async () => {
@@ -120,6 +116,7 @@ describe('connections under load', () => {
     prefer.close();
     const [next] = burst(pool, 1);
     expect(hand.begun.length).toBe(3);
+    await hand.connect(2);
     expect(await channelOf(next as Opened)).not.toBe(prefer);
     pool.close();
   });
@@ -237,4 +234,8 @@ describe('waiting for a connection', () => {
     expect(await pool.open(patient())).toEqual({ status: 'aborted' });
     expect(hand.begun.length).toBe(2);
   });
+});
+
+test('no connection outlives its pool', async () => {
+  await expect.poll(peer.connections).toBe(0);
 });

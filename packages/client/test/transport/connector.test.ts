@@ -8,6 +8,7 @@ import {
   loopback,
   patient,
   requestOf,
+  resourcesLeft,
   serveTcp,
   serveUdp,
 } from './scripted-peer.ts';
@@ -18,6 +19,7 @@ function connectorTo(port: number, settings: Partial<ConnectorSettings> = {}): C
     transport: 'auto',
     maxUdpBytes: 1_232,
     maxConnections: 16,
+    tls: undefined,
     localAddress: undefined,
     family: 0,
     ...settings,
@@ -109,7 +111,7 @@ describe('close', () => {
     await expect.poll(tcp.connections).toBe(0);
     await tcp[Symbol.asyncDispose]();
     await udp[Symbol.asyncDispose]();
-    await expect.poll(activeResources).toEqual([]);
+    expect(await resourcesLeft()).toEqual([]);
   });
 
   test('ends what is being opened', async () => {
@@ -121,7 +123,7 @@ describe('close', () => {
       connector.close();
       expect(await opening).toEqual({ status: 'aborted' });
     }
-    await expect.poll(activeResources).toEqual([]);
+    expect(await resourcesLeft()).toEqual([]);
   });
 
   test('ends connections that nobody uses, too', async () => {

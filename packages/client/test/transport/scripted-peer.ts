@@ -2,7 +2,9 @@
 
 import { createSocket, type RemoteInfo } from 'node:dgram';
 import { once } from 'node:events';
-import { type AddressInfo, createServer, type Socket } from 'node:net';
+import { type AddressInfo, createServer, type Server, type Socket } from 'node:net';
+import { createServer as createTlsServer, type TLSSocket, type TlsOptions } from 'node:tls';
+import { FrameReader } from '@zonewright/wire';
 import type { Channel, ChannelRequest } from '../../src/transport/channel.ts';
 import type { ConnectOptions } from '../../src/transport/connect-socket.ts';
 import { connectTcp } from '../../src/transport/connect-tcp.ts';
@@ -18,9 +20,25 @@ export interface TcpPeer extends Peer {
 }
 
 /** A TCP peer on loopback; `onConnection` scripts each connection. */
-export async function serveTcp(onConnection: (socket: Socket) => void): Promise<TcpPeer> {
+export function serveTcp(onConnection: (socket: Socket) => void): Promise<TcpPeer> {
+  return serveOn(createServer(), (socket) => onConnection(socket));
+}
+
+/** A TLS peer on loopback; `onConnection` scripts each connection that shook hands. */
+export function serveTls(
+  options: TlsOptions,
+  onConnection: (socket: TLSSocket) => void,
+): Promise<TcpPeer> {
+  const server = createTlsServer(options, (socket) => {
+    socket.on('error', () => {});
+    onConnection(socket);
+  });
+  return serveOn(server, () => {});
+}
+
+async function serveOn(server: Server, onConnection: (socket: Socket) => void): Promise<TcpPeer> {
   const sockets = new Set<Socket>();
-  const server = createServer((socket) => {
+  server.on('connection', (socket: Socket) => {
     sockets.add(socket);
     socket.on('close', () => sockets.delete(socket));
     // The client may be gone first, which is no concern of the script.
@@ -62,6 +80,17 @@ export async function serveUdp(
 /** The message of one framed request; the scripts read no more than one at a time. */
 export function unframed(chunk: Uint8Array): Uint8Array {
   return chunk.subarray(2);
+}
+
+/** Calls `onRequest` with each message that comes, in whatever pieces. */
+export function readRequests(socket: Socket, onRequest: (request: Uint8Array) => void): void {
+  const frames = new FrameReader();
+  socket.on('data', (chunk) => {
+    frames.push(chunk);
+    for (let next = frames.next(); next instanceof Uint8Array; next = frames.next()) {
+      onRequest(next);
+    }
+  });
 }
 
 /** A message behind its length. */
@@ -117,4 +146,15 @@ export function requestOf(
 /** The sockets, timers and look-ups that hold the process; of peers that have stopped, none. */
 export function activeResources(): readonly string[] {
   return process.getActiveResourcesInfo().filter((name) => /Timeout|TCP|TLS|UDP|Addr/i.test(name));
+}
+
+/** Those that are still there after a while; a handle takes some turns of the loop to close. */
+export async function resourcesLeft(): Promise<readonly string[]> {
+  const deadline = performance.now() + 2_000;
+  for (;;) {
+    const left = activeResources();
+    if (left.length === 0 || performance.now() > deadline) return left;
+    // No timer: it would be one of them, as that of expect.poll is.
+    await new Promise(setImmediate);
+  }
 }

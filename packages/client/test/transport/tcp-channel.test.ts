@@ -2,21 +2,9 @@
 
 import type { Socket } from 'node:net';
 import { Duplex } from 'node:stream';
-import { FrameReader } from '@zonewright/wire';
 import { describe, expect, test } from 'vitest';
 import { TcpChannel } from '../../src/transport/tcp-channel.ts';
-import { framed, openTcp, requestOf, serveTcp } from './scripted-peer.ts';
-
-/** Calls `onRequest` with each message that comes, in whatever pieces. */
-function readRequests(socket: Socket, onRequest: (request: Uint8Array) => void): void {
-  const frames = new FrameReader();
-  socket.on('data', (chunk) => {
-    frames.push(chunk);
-    for (let next = frames.next(); next instanceof Uint8Array; next = frames.next()) {
-      onRequest(next);
-    }
-  });
-}
+import { framed, openTcp, readRequests, requestOf, serveTcp } from './scripted-peer.ts';
 
 /** Stands in for a socket, and keeps each write by itself. */
 class RecordedSocket extends Duplex {
