@@ -1,19 +1,20 @@
-/**
- * Chooses the way to one server: a kept connection, UDP, or first the one and then the other.
- * Falling back from TCP to UDP is safe, since nothing was sent where no connection was made.
- */
+/** The way to one server: by sockets, or to a server in the same process without any. */
 
+import type { Responder } from '../options/responder.ts';
 import type { ServerAddress } from '../options/server-address.ts';
-import { checkTls, type TlsSettings } from '../options/tls-options.ts';
+import type { TlsSettings } from '../options/tls-options.ts';
 import type { Channel, ConnectOutcome } from './channel.ts';
-import { connectTcp } from './connect-tcp.ts';
-import { connectTls } from './connect-tls.ts';
-import { ConnectionPool } from './connection-pool.ts';
-import { UdpSockets } from './udp-sockets.ts';
+import { MemoryChannel } from './memory-channel.ts';
+import { ServerSockets } from './server-sockets.ts';
 
 /** Where and how a connector connects. */
 export interface ConnectorSettings {
-  readonly server: ServerAddress;
+  /** A server in the same process is asked without sockets, whatever the rest says. */
+  readonly server: ServerAddress | Responder;
+  /**
+   * `auto` is TCP, and UDP where TCP cannot connect and the message fits; `udp` is TCP where it
+   * does not fit.
+   */
   readonly transport: 'auto' | 'tcp' | 'udp' | 'tls';
   readonly maxUdpBytes: number;
   /** Most connections that are kept at once. */
@@ -37,47 +38,34 @@ export interface OpenOptions {
   readonly prefer?: Channel | undefined;
 }
 
-/** The part of an attempt's time that TCP has where UDP is to have a chance after it. */
-const tcpPart = 0.5;
-
 export class Connector {
-  readonly #settings: ConnectorSettings;
-  readonly #pool: ConnectionPool;
-  readonly #udp: UdpSockets;
+  /** `host:port`, or `memory`: how results and errors name the server. */
+  readonly label: string;
+  readonly #way: ServerSockets | MemoryChannel;
+  #isClosed = false;
 
   constructor(settings: ConnectorSettings) {
-    const { server, transport, localAddress, family } = settings;
-    this.#settings = settings;
-    const tls = transport === 'tls' ? (settings.tls ?? checkTls(undefined)) : undefined;
-    this.#pool = new ConnectionPool((limits) => {
-      const options = { localAddress, family, ...limits };
-      return tls === undefined ? connectTcp(server, options) : connectTls(server, tls, options);
-    }, settings.maxConnections);
-    this.#udp = new UdpSockets(server, { localAddress, family });
-  }
-
-  /** `host:port`: how results and errors name the server. */
-  get label(): string {
-    return this.#settings.server.label;
+    const { server } = settings;
+    if ('answer' in server) {
+      this.label = 'memory';
+      this.#way = new MemoryChannel(server);
+    } else {
+      this.label = server.label;
+      this.#way = new ServerSockets(server, settings);
+    }
   }
 
   /** A way on which one request can be sent: by its `exchange`, or not after all, `release`. */
   async open(options: OpenOptions): Promise<ConnectOutcome> {
-    const { transport, maxUdpBytes } = this.#settings;
-    const fits = options.messageBytes <= maxUdpBytes && !options.needsTcp;
-    if (transport === 'udp' && fits) return await this.#udp.open(options);
-    if (transport !== 'auto' || !fits) return await this.#pool.open(options);
-    const startedAt = performance.now();
-    const tcp = await this.#pool.open({ ...options, timeoutMs: options.timeoutMs * tcpPart });
-    if (tcp.status !== 'failed') return tcp;
-    const timeoutMs = Math.max(1, options.timeoutMs - (performance.now() - startedAt));
-    const udp = await this.#udp.open({ ...options, timeoutMs });
-    return udp.status === 'failed' ? tcp : udp;
+    if (this.#isClosed || options.signal.aborted) return { status: 'aborted' };
+    const way = this.#way;
+    if (way instanceof MemoryChannel) return { status: 'connected', channel: way };
+    return await way.open(options);
   }
 
-  /** Closes what is kept; what is in flight on it ends as lost. */
+  /** Ends what is in flight as lost, and frees all sockets. */
   close(): void {
-    this.#pool.close();
-    this.#udp.close();
+    this.#isClosed = true;
+    this.#way.close();
   }
 }

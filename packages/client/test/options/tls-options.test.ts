@@ -97,7 +97,9 @@ describe.skipIf(!hasOpenssl)('certificates and keys', () => {
     for (const key of [stranger.key, cut, Buffer.from(cut)]) {
       const error = slip({ cert: client.cert, key });
       expect(error.option).toBe('tls.key');
-      expect(`${inspect(error)} ${JSON.stringify(error)} ${String(error.cause)}`).not.toContain(secret);
+      expect(`${inspect(error)} ${JSON.stringify(error)} ${String(error.cause)}`).not.toContain(
+        secret,
+      );
     }
     expect(slip({ cert: stranger.key, key: stranger.key }).option).toBe('tls.cert');
   });

@@ -1,0 +1,54 @@
+/**
+ * The sockets to one server, and which of them a request goes by: a kept connection, UDP, or first
+ * the one and then the other. Falling back from TCP to UDP is safe, since nothing was sent where no
+ * connection was made.
+ */
+
+import type { ServerAddress } from '../options/server-address.ts';
+import { checkTls } from '../options/tls-options.ts';
+import type { ConnectOutcome } from './channel.ts';
+import { connectTcp } from './connect-tcp.ts';
+import { connectTls } from './connect-tls.ts';
+import { ConnectionPool } from './connection-pool.ts';
+import type { ConnectorSettings, OpenOptions } from './connector.ts';
+import { UdpSockets } from './udp-sockets.ts';
+
+/** The part of an attempt's time that TCP has where UDP is to have a chance after it. */
+const tcpPart = 0.5;
+
+export class ServerSockets {
+  readonly #transport: ConnectorSettings['transport'];
+  readonly #maxUdpBytes: number;
+  readonly #pool: ConnectionPool;
+  readonly #udp: UdpSockets;
+
+  constructor(server: ServerAddress, settings: ConnectorSettings) {
+    const { transport, maxUdpBytes, maxConnections, localAddress, family } = settings;
+    this.#transport = transport;
+    this.#maxUdpBytes = maxUdpBytes;
+    const tls = transport === 'tls' ? (settings.tls ?? checkTls(undefined)) : undefined;
+    this.#pool = new ConnectionPool((limits) => {
+      const options = { localAddress, family, ...limits };
+      return tls === undefined ? connectTcp(server, options) : connectTls(server, tls, options);
+    }, maxConnections);
+    this.#udp = new UdpSockets(server, { localAddress, family });
+  }
+
+  /** A way on which one request can be sent. */
+  async open(options: OpenOptions): Promise<ConnectOutcome> {
+    const fits = options.messageBytes <= this.#maxUdpBytes && !options.needsTcp;
+    if (this.#transport === 'udp' && fits) return await this.#udp.open(options);
+    if (this.#transport !== 'auto' || !fits) return await this.#pool.open(options);
+    const startedAt = performance.now();
+    const tcp = await this.#pool.open({ ...options, timeoutMs: options.timeoutMs * tcpPart });
+    if (tcp.status !== 'failed') return tcp;
+    const timeoutMs = Math.max(1, options.timeoutMs - (performance.now() - startedAt));
+    const udp = await this.#udp.open({ ...options, timeoutMs });
+    return udp.status === 'failed' ? tcp : udp;
+  }
+
+  close(): void {
+    this.#pool.close();
+    this.#udp.close();
+  }
+}
