@@ -1,6 +1,8 @@
 /** The way to one server: which transport, and what is left when it is closed. */
 
-import type { Socket } from 'node:net';
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { connect, type Socket } from 'node:net';
 import { describe, expect, test } from 'vitest';
 import { Connector, type ConnectorSettings } from '../../src/transport/connector.ts';
 import {
@@ -38,6 +40,37 @@ async function transportOf(connector: Connector, options = small): Promise<strin
 /** A port with a TCP listener and none for UDP. */
 const tcpPeer = (): ReturnType<typeof serveTcp> => serveTcp((socket: Socket) => socket.resume());
 
+/**
+ * A TCP port that leaves connections without any answer, as behind a firewall: its process is
+ * stopped, and its queue of connections full.
+ */
+async function blockTcp(port: number): Promise<AsyncDisposable> {
+  const program = `
+    require('node:net').createServer().listen({ port: ${port}, host: '127.0.0.1', backlog: 1 },
+      () => console.log('listening'));`;
+  const child = spawn(process.execPath, ['--eval', program], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  await once(child.stdout, 'data');
+  child.kill('SIGSTOP');
+  const queued: Socket[] = [];
+  for (let isFull = false; !isFull; ) {
+    const socket = connect(port, '127.0.0.1');
+    queued.push(socket);
+    isFull = await new Promise<boolean>((resolve) => {
+      socket.once('connect', () => resolve(false));
+      socket.setTimeout(150, () => resolve(true));
+    });
+  }
+  return {
+    [Symbol.asyncDispose]: async () => {
+      for (const socket of queued) socket.destroy();
+      child.kill('SIGKILL');
+      await once(child, 'exit');
+    },
+  };
+}
+
 describe('which transport', () => {
   test('auto is TCP, and UDP where TCP cannot connect and the message fits', async () => {
     await using tcp = await tcpPeer();
@@ -50,6 +83,19 @@ describe('which transport', () => {
     expect(await transportOf(withUdp, { ...small, needsTcp: true })).toBe('failed');
     withTcp.close();
     withUdp.close();
+  });
+
+  test('auto leaves half of the time for UDP where TCP does not answer at all', async () => {
+    await using udp = await serveUdp((request, reply) => reply(request));
+    await using _blocked = await blockTcp(udp.port);
+    const connector = connectorTo(udp.port);
+    const startedAt = performance.now();
+    const outcome = await connector.open({ ...small, timeoutMs: 600 });
+    if (outcome.status !== 'connected') throw new Error(outcome.status);
+    expect(outcome.channel.transport).toBe('udp');
+    expect(performance.now() - startedAt).toBeLessThan(550);
+    expect(await outcome.channel.exchange(requestOf(1))).toMatchObject({ status: 'answered' });
+    connector.close();
   });
 
   test('udp goes by TCP where the message does not fit, or after an answer was cut', async () => {
