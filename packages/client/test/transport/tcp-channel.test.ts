@@ -19,7 +19,10 @@ class RecordedSocket extends Duplex {
     done();
   }
   setNoDelay(): void {}
-  setTimeout(): void {}
+  readonly timeouts: number[] = [];
+  setTimeout(timeoutMs: number): void {
+    this.timeouts.push(timeoutMs);
+  }
   ref(): void {}
   unref(): void {}
 }
@@ -156,6 +159,33 @@ describe('a connection that the server closed (RFC 7766 section 6.2.4)', () => {
     const outcome = await channel.exchange(requestOf(1, { timeoutMs: 50 }));
     expect(outcome).toEqual({ status: 'timeout', ignored: [], untrusted: [], copies: 1 });
     expect(channel.isUsable).toBe(false);
+    expect(channel.isClosed).toBe(true);
+  });
+});
+
+describe('an idle connection (RFC 7766 section 6.2.3)', () => {
+  test('is closed by us after 10 s, counted from its last request', async () => {
+    const { channel, socket } = recorded();
+    expect(socket.timeouts).toEqual([10_000]);
+    const controller = new AbortController();
+    const exchange = channel.exchange(requestOf(1, { signal: controller.signal }));
+    // Quiet for as long, but not idle.
+    socket.emit('timeout');
+    expect(channel.isUsable).toBe(true);
+    controller.abort();
+    await exchange;
+    expect(socket.timeouts).toEqual([10_000, 10_000]);
+    socket.emit('timeout');
+    expect(channel.isClosed).toBe(true);
+  });
+
+  test('is not closed while a request for it is being signed', async () => {
+    const { channel, socket } = recorded();
+    channel.expect();
+    socket.emit('timeout');
+    expect(channel.isUsable).toBe(true);
+    channel.release();
+    socket.emit('timeout');
     expect(channel.isClosed).toBe(true);
   });
 });
