@@ -43,7 +43,7 @@ const FOLDERS = {
     'tsig',
   ),
   zone: { errors: [], update: ['errors'], ...ladder('masterfile', 'zone', 'lookup', 'process') },
-  client: ladder('errors', 'keys', 'options', 'transport', 'exchange', 'client'),
+  client: ladder('errors', 'keys', 'options', 'transport', 'exchange', 'readback', 'client'),
   server: ladder('answer', 'sockets', 'server'),
 };
 

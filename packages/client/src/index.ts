@@ -59,7 +59,12 @@ export { InvalidUpdateError, type LintFinding, Update, Zone } from '@zonewright/
 export { BoundUpdate } from './client/bound-update.ts';
 export { DnsClient, type SendOptions, type SendOutcome } from './client/dns-client.ts';
 export { ClientClosedError } from './errors/client-closed.ts';
-export { NotAppliedError, type RRsetState, UnknownOutcomeError } from './errors/outcome-error.ts';
+export {
+  NotAppliedError,
+  type ReadBackState,
+  type RRsetState,
+  UnknownOutcomeError,
+} from './errors/outcome-error.ts';
 export {
   PropagationTimeoutError,
   TransferError,

@@ -1,6 +1,12 @@
 /** The two outcomes that are neither done nor refused. */
 
-import { DnsError, type DnsErrorContext, nameErrorClass } from '@zonewright/wire';
+import {
+  DnsError,
+  type DnsErrorContext,
+  nameErrorClass,
+  type ResourceRecord,
+  type RRType,
+} from '@zonewright/wire';
 
 /**
  * The request was sent and it cannot be said whether it was applied. `cause` says why: no answer,
@@ -20,14 +26,24 @@ export class UnknownOutcomeError extends DnsError {
 export interface RRsetState {
   /** Owner, absolute, in lower case. */
   readonly name: string;
-  readonly type: string;
+  /** ANY for a name whose records were all removed. */
+  readonly type: RRType;
   /**
    * `applied`: the zone holds what the update asked for; `diverged`: it does, beside other data;
    * `unverified`: it could not be read.
    */
   readonly state: 'applied' | 'diverged' | 'unverified';
-  readonly expected: readonly unknown[];
-  readonly seen: readonly unknown[];
+  /** The data that must be there, as in a record's `data`; none where all is to be gone. */
+  readonly expected: readonly ResourceRecord['data'][];
+  /** The data that is there. */
+  readonly seen: readonly ResourceRecord['data'][];
+  /** Why it is not plainly `applied`, for people. */
+  readonly reason?: string;
+}
+
+/** As {@link RRsetState}; `missing`: the zone does not hold what the update asked for. */
+export interface ReadBackState extends Omit<RRsetState, 'state'> {
+  readonly state: RRsetState['state'] | 'missing';
 }
 
 /** The server said NOERROR, and the zone does not hold what was asked for. */
@@ -37,9 +53,9 @@ export class NotAppliedError extends DnsError {
   }
 
   /** What was asked and what was seen. */
-  readonly rrsets: readonly RRsetState[];
+  readonly rrsets: readonly ReadBackState[];
 
-  constructor(message: string, rrsets: readonly RRsetState[], context: DnsErrorContext = {}) {
+  constructor(message: string, rrsets: readonly ReadBackState[], context: DnsErrorContext = {}) {
     super('NOT_APPLIED', message, { applied: 'unknown', ...context });
     this.rrsets = rrsets;
   }

@@ -1,0 +1,148 @@
+/**
+ * Holds what a reply shows against what an update asked for. Not holding it is: something inserted
+ * is absent or has another TTL, something removed is present. Other data beside it is another
+ * writer's. What cannot be read is told apart from both.
+ */
+
+import type { QueryMessage, ResourceRecord, RRType } from '@zonewright/wire';
+import { compareSoa } from './compare-soa.ts';
+import { found, type RRsetComparison } from './comparison.ts';
+import { dataKey } from './data-key.ts';
+import {
+  absentReason,
+  besideReason,
+  hiddenReason,
+  nameServersStayReason,
+  presentReason,
+  ttlReason,
+} from './describe.ts';
+import type { NameExpectation, RRsetExpectation } from './expectation.ts';
+import { type Hidden, readReply } from './read-reply.ts';
+import { wildcardAbove } from './wildcard.ts';
+
+/** Compares an RRset with the reply to the query for its name and type. */
+export function compareRRset(expected: RRsetExpectation, reply: QueryMessage): RRsetComparison {
+  const reading = readReply(expected, reply);
+  if (reading.kind === 'unreadable') return found('unverified', [], reading.reason);
+  if (reading.kind === 'hidden') return compareHidden(expected, reading);
+  const { records, alias } = reading;
+  if (expected.type === 'SOA') return compareSoa(expected, records);
+  const difference = differenceOf(expected, records);
+  if (difference === undefined) return found('applied', records);
+  if (difference.kind === 'present' && expected.present.size === 0) {
+    return mayBeSynthesized(expected, records, difference.reason(alias));
+  }
+  if (difference.kind !== 'beside') {
+    return found('missing', [...records, ...alias], difference.reason(alias));
+  }
+  // All servers skip the removal of the apex's NS RRset: what is beside it was there before.
+  if (expected.type === 'NS' && expected.name === expected.zone) {
+    return found('missing', records, nameServersStayReason(expected));
+  }
+  return found('diverged', records, difference.reason(alias));
+}
+
+/** Compares a name whose records were removed with the reply to the query for it and ANY. */
+export function compareName(expected: NameExpectation, reply: QueryMessage): RRsetComparison {
+  const reading = readReply(expected, reply);
+  if (reading.kind === 'unreadable') return found('unverified', [], reading.reason);
+  const seen = reading.records.filter(({ type }) => !signingTypes.has(type));
+  const shown = seen.filter((record) => !isMinimalAnswer(record));
+  const left = shown.find(({ type }) => !expected.remaining.has(type));
+  if (left !== undefined) {
+    const reason = presentReason(expected, left);
+    const isAlone = shown.every(({ type }) => !expected.remaining.has(type));
+    return isAlone && reading.kind === 'shown'
+      ? mayBeSynthesized(expected, seen, reason)
+      : found('missing', seen, reason);
+  }
+  if (reading.kind === 'hidden') return found('unverified', seen, hiddenReason(reading));
+  const types = new Set<string>(shown.map(({ type }) => type));
+  const isPart = seen.length > 0 && [...expected.remaining].some((type) => !types.has(type));
+  return isPart || shown.length < seen.length
+    ? found('unverified', seen, 'the server shows only a part of what a name has (RFC 8482)')
+    : found('applied', seen);
+}
+
+/** Types that a server which signs the zone makes of its own accord. */
+const signingTypes: ReadonlySet<RRType> = new Set<RRType>(['RRSIG', 'NSEC', 'NSEC3']);
+
+/** Whether a record stands for others that the server does not list (RFC 8482 section 4.2). */
+function isMinimalAnswer(record: ResourceRecord): boolean {
+  return record.type === 'HINFO' && record.data.cpu === 'RFC8482';
+}
+
+/** The first thing by which what is seen is not what is expected. */
+interface Difference {
+  readonly kind: 'absent' | 'ttl' | 'present' | 'beside';
+  readonly reason: (alias: readonly ResourceRecord[]) => string;
+}
+
+function differenceOf(
+  expected: RRsetExpectation,
+  seen: readonly ResourceRecord[],
+): Difference | undefined {
+  const seenByKey = new Map(seen.map((record) => [dataKey(record), record]));
+  for (const [key, record] of expected.present) {
+    if (!seenByKey.has(key)) {
+      return { kind: 'absent', reason: (alias) => absentReason(expected, record, alias) };
+    }
+  }
+  for (const [key, record] of expected.present) {
+    const ttl = seenByKey.get(key)?.ttl;
+    // What is added gives its TTL to all that the RRset has (RFC 2181 section 5.2).
+    if (ttl !== undefined && ttl !== expected.ttl) {
+      return { kind: 'ttl', reason: () => ttlReason(expected, record, ttl) };
+    }
+  }
+  for (const [key, record] of seenByKey) {
+    const removed = expected.absent.get(key);
+    if (removed !== undefined) {
+      return { kind: 'present', reason: () => presentReason(expected, record, removed) };
+    }
+  }
+  if (!expected.isWhole) return undefined;
+  for (const [key, record] of seenByKey) {
+    if (expected.present.has(key)) continue;
+    // Nothing of it was to be left: another writer's cannot be told from what was not removed.
+    return expected.present.size === 0
+      ? { kind: 'present', reason: () => presentReason(expected, record) }
+      : { kind: 'beside', reason: () => besideReason(expected, record) };
+  }
+  return undefined;
+}
+
+/** An RRset of which only glue is ever shown. */
+function compareHidden(expected: RRsetExpectation, reading: Hidden): RRsetComparison {
+  const { records } = reading;
+  const mayBeGlue = reading.byType === 'NS' && addressTypes.has(expected.type);
+  const reason = hiddenReason(reading);
+  const difference = differenceOf(expected, records);
+  if (difference?.kind === 'absent') {
+    // Glue may be left out of a referral for want of space.
+    return mayBeGlue && reading.isNameServer
+      ? found('unverified', records, reason)
+      : found('missing', records, `${difference.reason([])}: ${reason}`);
+  }
+  if (difference?.kind === 'beside') return found('diverged', records, difference.reason([]));
+  if (difference !== undefined) return found('missing', records, difference.reason([]));
+  return expected.present.size > 0 || mayBeGlue
+    ? found('applied', records)
+    : found('unverified', records, reason);
+}
+
+const addressTypes: ReadonlySet<RRType> = new Set<RRType>(['A', 'AAAA']);
+
+function mayBeSynthesized(
+  expected: RRsetExpectation | NameExpectation,
+  seen: readonly ResourceRecord[],
+  reason: string,
+): RRsetComparison {
+  const wildcard = wildcardAbove(expected.name, expected.zone);
+  return {
+    state: 'missing',
+    seen,
+    reason,
+    mayBeWildcard: wildcard === undefined ? [] : [wildcard],
+  };
+}
