@@ -196,13 +196,13 @@ const held: readonly Case[] = [
   [
     'a DS stands beside its delegation',
     'applied',
-    update().insert('sub', 300, 'DS', '1 8 2 ' + 'AB'.repeat(32)),
-    'sub NS ns.sub\nsub DS 1 8 2 ' + 'AB'.repeat(32),
+    update().insert('sub', 300, 'DS', `1 8 2 ${'AB'.repeat(32)}`),
+    `sub NS ns.sub\nsub DS 1 8 2 ${'AB'.repeat(32)}`,
   ],
   [
     'a DS was dropped',
     'missing',
-    update().insert('sub', 300, 'DS', '1 8 2 ' + 'AB'.repeat(32)),
+    update().insert('sub', 300, 'DS', `1 8 2 ${'AB'.repeat(32)}`),
     'sub NS ns.sub',
   ],
   [
