@@ -445,8 +445,8 @@ describe('a removed name is read back (RFC 2136 section 2.5.3)', () => {
     [
       'only what was inserted later is there',
       'applied',
-      removal().insert('old', 300, 'A', '192.0.2.1'),
-      reply({ answers: ['old.example.com. 300 A 192.0.2.1'] }),
+      removal().insert('old', 300, 'A', '192.0.2.1').insert('old', 300, 'TXT', 'a'),
+      reply({ answers: ['old.example.com. 300 A 192.0.2.1', 'old.example.com. 300 TXT "a"'] }),
     ],
     [
       'nothing of that is there: its RRset tells',
@@ -455,9 +455,9 @@ describe('a removed name is read back (RFC 2136 section 2.5.3)', () => {
       reply(),
     ],
     [
-      'one of two types is listed, by which others may stand',
+      'one RRset is listed, beside which others may stand (RFC 8482 section 4.1)',
       'unverified',
-      removal().insert('old', 300, 'A', '192.0.2.1').insert('old', 300, 'TXT', 'a'),
+      removal().insert('old', 300, 'A', '192.0.2.1'),
       reply({ answers: ['old.example.com. 300 A 192.0.2.1'] }),
     ],
     ['there is no permission to read', 'unverified', removal(), reply({ rcode: 'REFUSED' })],
