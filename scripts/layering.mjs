@@ -43,7 +43,18 @@ const FOLDERS = {
     'tsig',
   ),
   zone: { errors: [], update: ['errors'], ...ladder('masterfile', 'zone', 'lookup', 'process') },
-  client: ladder('errors', 'keys', 'options', 'transport', 'exchange', 'readback', 'client'),
+  client: ladder(
+    'errors',
+    'keys',
+    'options',
+    'tracing',
+    'transport',
+    'exchange',
+    'readback',
+    'reading',
+    'sending',
+    'client',
+  ),
   server: ladder('answer', 'sockets', 'server'),
 };
 

@@ -76,6 +76,12 @@ export {
   type IgnoredReply,
   TimeoutError,
 } from './errors/transport-error.ts';
-export type { UpdateResult } from './exchange/update-result.ts';
 export { TsigKey } from './keys/tsig-key.ts';
 export type { DnsClientOptions, RetryOptions } from './options/client-options.ts';
+export type { EdnsOptions } from './options/edns-options.ts';
+export type { Responder } from './options/responder.ts';
+export type { TlsOptions } from './options/tls-options.ts';
+export { ServersFailedError } from './sending/servers-failed-error.ts';
+export type { ServerOutcome, UpdateResult } from './sending/update-result.ts';
+export type { AttemptTrace, ExchangeTrace, IgnoredReplyTrace } from './tracing/trace.ts';
+export type { Transport } from './transport/channel.ts';

@@ -1,7 +1,7 @@
 /** An update that is bound to a client, so that it can be sent where it was built. */
 
 import { Update } from '@zonewright/zone';
-import type { UpdateResult } from '../exchange/update-result.ts';
+import type { UpdateResult } from '../sending/update-result.ts';
 import type { DnsClient, SendOptions, SendOutcome } from './dns-client.ts';
 
 /** An {@link Update} with `send()` and `trySend()`. */

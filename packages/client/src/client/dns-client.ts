@@ -1,19 +1,30 @@
 /**
- * The client: holds the connection, makes updates that are bound to it, and sends them, trying again
- * only what cannot have been applied.
+ * The client: holds the ways to its servers, makes updates that are bound to it, and sends them to a
+ * result that can be believed or an error that says what is known.
  */
 
-import { DnsError, InvalidOptionError, InvalidValueError } from '@zonewright/wire';
+import {
+  DnsError,
+  InvalidOptionError,
+  InvalidValueError,
+  type PrerequisiteDescription,
+  PrerequisiteError,
+  type UpdateMessage,
+} from '@zonewright/wire';
 import { InvalidUpdateError, ignoredByAll, type Update } from '@zonewright/zone';
 import { ClientClosedError } from '../errors/client-closed.ts';
 import { Call } from '../exchange/call.ts';
-import { sendUpdate } from '../exchange/send-update.ts';
-import type { UpdateResult } from '../exchange/update-result.ts';
 import {
   type ClientSettings,
   checkOptions,
   type DnsClientOptions,
 } from '../options/client-options.ts';
+import { checkEdns, type EdnsOptions, type EdnsSettings } from '../options/edns-options.ts';
+import { explainPrerequisites } from '../sending/explain.ts';
+import { sendToAll } from '../sending/send-to-all.ts';
+import { sendUpdate } from '../sending/send-update.ts';
+import { Sending } from '../sending/sending.ts';
+import type { UpdateResult } from '../sending/update-result.ts';
 import { Connector } from '../transport/connector.ts';
 import { BoundUpdate } from './bound-update.ts';
 
@@ -23,8 +34,10 @@ export interface SendOptions {
   readonly signal?: AbortSignal | undefined;
   /** Sends what all servers are known to skip silently. @default false */
   readonly allowSilent?: boolean | undefined;
-  /** Reading back what was changed is not there yet; `false` is what is done. */
-  readonly verify?: false | undefined;
+  /** Whether what the update touched is read back before it counts as done. @default the client's */
+  readonly verify?: boolean | undefined;
+  /** EDNS for this update, such as an UPDATE-LEASE option. @default the client's */
+  readonly edns?: boolean | EdnsOptions | undefined;
 }
 
 /** What {@link DnsClient.trySend} resolves to. */
@@ -54,14 +67,17 @@ export type SendOutcome =
  */
 export class DnsClient implements AsyncDisposable {
   readonly #settings: ClientSettings;
-  readonly #connector: Connector;
+  readonly #connectors: readonly [Connector, ...Connector[]];
   readonly #calls = new Set<Call>();
   #isClosed = false;
 
   /** @throws {InvalidOptionError} */
   constructor(options: DnsClientOptions) {
     this.#settings = checkOptions(options);
-    this.#connector = new Connector({ ...this.#settings, maxConnections: 16, tls: undefined });
+    const { servers, ...shared } = this.#settings;
+    const [first, ...others] = servers;
+    const connectorTo = (server: typeof first): Connector => new Connector({ ...shared, server });
+    this.#connectors = [connectorTo(first), ...others.map(connectorTo)];
   }
 
   /**
@@ -74,7 +90,8 @@ export class DnsClient implements AsyncDisposable {
   }
 
   /**
-   * Sends an update and resolves when the server has accepted it.
+   * Sends an update, and resolves when the server has accepted it and, unless `verify` is false, the
+   * zone shows what it asked for.
    *
    * @throws {DnsError} the class says what happened, `applied` whether the zone may have changed
    */
@@ -94,18 +111,81 @@ export class DnsClient implements AsyncDisposable {
    */
   async trySend(update: Update, options: SendOptions = {}): Promise<SendOutcome> {
     if (this.#isClosed) throw new ClientClosedError();
-    checkSendOptions(options);
+    const { verify, edns } = checkSendOptions(options, this.#settings);
     if (options.allowSilent !== true) refuseSilent(update);
     const message = update.toMessage();
-    const call = new Call(this.#settings.deadlineMs, options.signal);
-    this.#calls.add(call);
+    const { signal } = options;
+    const sendTo = (connectors: readonly Connector[]): Promise<UpdateResult> =>
+      this.#send(message, connectors, { verify, edns, signal });
     try {
-      const result = await sendUpdate(message, call, this.#connector, this.#settings);
+      const result =
+        this.#settings.mode === 'all'
+          ? await sendToAll(this.#connectors, message, (connector) => sendTo([connector]))
+          : await sendTo(this.#connectors);
       return { ok: true, result };
     } catch (error) {
       if (!(error instanceof DnsError)) throw error;
       if (error instanceof InvalidValueError || error instanceof ClientClosedError) throw error;
       return { ok: false, error };
+    }
+  }
+
+  /**
+   * Which of an update's prerequisites failed: the RCODE of a {@link PrerequisiteError} names none.
+   * Each that can have failed is asked for alone, in an update that changes nothing, so this tells how
+   * it is now: empty where all of them hold by now.
+   *
+   * @throws {InvalidOptionError} for what is no `PrerequisiteError`
+   * @throws {DnsError} where the server does not answer the question
+   *
+   * @example
+   * ```ts
+   * import { DnsClient, PrerequisiteError, TsigKey } from 'zonewright';
+   *
+   * const key = TsigKey.parse('hmac-sha256:ddns-key:c2VjcmV0');
+   * await using dns = new DnsClient({ server: 'ns1.example.com', key });
+   * const outcome = await dns
+   *   .update('example.com')
+   *   .nameUsed('example.com')
+   *   .nameUsed('nobody')
+   *   .insert('www', 300, 'A', '192.0.2.1')
+   *   .trySend();
+   * if (!outcome.ok && outcome.error instanceof PrerequisiteError) {
+   *   await dns.explain(outcome.error); // => [{ method: 'nameUsed', name: 'nobody.example.com.' }]
+   * }
+   * ```
+   */
+  async explain(
+    error: PrerequisiteError,
+    options: { readonly signal?: AbortSignal | undefined } = {},
+  ): Promise<readonly PrerequisiteDescription[]> {
+    if (this.#isClosed) throw new ClientClosedError();
+    if (!(error instanceof PrerequisiteError)) {
+      throw new InvalidOptionError('error', undefined, 'a PrerequisiteError is needed');
+    }
+    const { signal } = checkSignal(options);
+    const its = this.#connectors.filter(({ label }) => label === error.server);
+    const connectors = its.length > 0 ? its : this.#connectors;
+    return await explainPrerequisites(error, (message) =>
+      this.#send(message, connectors, { verify: false, edns: this.#settings.edns, signal }),
+    );
+  }
+
+  async #send(
+    message: UpdateMessage,
+    connectors: readonly Connector[],
+    options: {
+      readonly verify: boolean;
+      readonly edns: EdnsSettings | undefined;
+      readonly signal: AbortSignal | undefined;
+    },
+  ): Promise<UpdateResult> {
+    const { edns, verify, signal } = options;
+    const call = new Call(this.#settings.deadlineMs, signal);
+    this.#calls.add(call);
+    try {
+      const sending = new Sending(message, call, connectors, this.#settings, edns);
+      return await sendUpdate(sending, verify);
     } finally {
       call.end();
       this.#calls.delete(call);
@@ -116,7 +196,7 @@ export class DnsClient implements AsyncDisposable {
   close(): Promise<void> {
     this.#isClosed = true;
     for (const call of this.#calls) call.interrupt({ kind: 'closed' });
-    this.#connector.close();
+    for (const connector of this.#connectors) connector.close();
     return Promise.resolve();
   }
 
@@ -125,30 +205,38 @@ export class DnsClient implements AsyncDisposable {
   }
 }
 
-const sendOptionNames: ReadonlySet<string> = new Set<keyof SendOptions>([
-  'signal',
-  'allowSilent',
-  'verify',
-]);
+const sendOptionNames: readonly (keyof SendOptions)[] = ['signal', 'allowSilent', 'verify', 'edns'];
 
 /** @throws {InvalidOptionError} */
-function checkSendOptions(options: SendOptions): void {
+function checkSendOptions(
+  options: SendOptions,
+  settings: ClientSettings,
+): { readonly verify: boolean; readonly edns: EdnsSettings | undefined } {
+  checkSignal(options, sendOptionNames);
+  const { verify = settings.verify, edns } = options;
+  if (typeof verify !== 'boolean') {
+    throw new InvalidOptionError('verify', verify, 'true or false is needed');
+  }
+  return { verify, edns: edns === undefined ? settings.edns : checkEdns(edns) };
+}
+
+/** @throws {InvalidOptionError} */
+function checkSignal<Options extends { readonly signal?: AbortSignal | undefined }>(
+  options: Options,
+  names: readonly string[] = ['signal'],
+): Options {
   if (typeof options !== 'object' || options === null) {
     throw new InvalidOptionError('options', options, 'an object is needed');
   }
-  const stray = Object.keys(options).find((name) => !sendOptionNames.has(name));
+  const stray = Object.keys(options).find((name) => !names.includes(name));
   if (stray !== undefined) {
-    throw new InvalidOptionError(
-      stray,
-      undefined,
-      `no such option; there are ${[...sendOptionNames].join(', ')}`,
-    );
+    throw new InvalidOptionError(stray, undefined, `no such option; there are ${names.join(', ')}`);
   }
-  const { signal, verify = false } = options;
+  const { signal } = options;
   if (signal !== undefined && !(signal instanceof AbortSignal)) {
     throw new InvalidOptionError('signal', signal, 'an AbortSignal is needed');
   }
-  if (verify !== false) throw new InvalidOptionError('verify', verify, 'it is one of false');
+  return options;
 }
 
 /** What all servers answer NOERROR to and none carries out is refused before it is sent. */

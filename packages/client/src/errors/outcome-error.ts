@@ -17,8 +17,16 @@ export class UnknownOutcomeError extends DnsError {
     nameErrorClass(this, 'UnknownOutcomeError');
   }
 
-  constructor(message: string, context: DnsErrorContext = {}) {
+  /** What reading the zone back showed; empty where it was not, or could not be, read. */
+  readonly rrsets: readonly ReadBackState[];
+
+  constructor(
+    message: string,
+    context: DnsErrorContext = {},
+    rrsets: readonly ReadBackState[] = [],
+  ) {
     super('UNKNOWN_OUTCOME', message, { applied: 'unknown', ...context });
+    this.rrsets = rrsets;
   }
 }
 

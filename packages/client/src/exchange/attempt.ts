@@ -1,18 +1,27 @@
 /**
- * One attempt to send an update (DESIGN: what each attempt does): a way to the server, the message
- * encoded with an id of its own and signed afresh, and what came of it, as a value.
+ * One attempt (DESIGN: what each attempt does): a way to a server, a message encoded with an id of
+ * its own and signed afresh, and what came of it, as a value.
  */
 
 import {
   encodeMessage,
+  type MessageInput,
+  type Question,
   type SignedRequest,
   type Signer,
-  type UpdateMessage,
 } from '@zonewright/wire';
+import { traceAttempt, traceExchange, traceIgnoredReply } from '../tracing/trace.ts';
 import type { Channel, ExchangeOutcome, Transport } from '../transport/channel.ts';
 import type { Connector } from '../transport/connector.ts';
 import type { Call } from './call.ts';
-import { judgeReply, type SentRequest, type UpdateAnswer } from './judge-reply.ts';
+import { type Answer, judgeReply, type SentRequest } from './judge-reply.ts';
+
+/** What is to be sent, before it has an id and a signature. */
+export interface Request {
+  readonly message: MessageInput & { readonly opcode: 'QUERY' | 'UPDATE' };
+  /** The message's question, or the entry of its zone section. */
+  readonly question: Question;
+}
 
 /** How an attempt ended. */
 export type AttemptOutcome =
@@ -20,83 +29,118 @@ export type AttemptOutcome =
   | { readonly status: 'unconnected'; readonly cause: Error }
   /** The call was cut short before anything was sent. */
   | { readonly status: 'interrupted' }
-  | ({
-      readonly id: number;
-      readonly transport: Transport;
-      readonly isSigned: boolean;
-      /** The time of signing, in Unix seconds. */
-      readonly signedAt: number;
-    } & SentOutcome);
+  | SentAttempt;
 
-type SentOutcome =
-  | Exclude<ExchangeOutcome<UpdateAnswer>, { readonly status: 'aborted' }>
-  | {
-      /** The call was cut short after the message was sent. */
-      readonly status: 'interrupted-after-sending';
-    };
+/** How an attempt ended in which something was given to a channel. */
+export type SentOutcome = SentRequestFacts &
+  (
+    | Exclude<ExchangeOutcome<Answer>, { readonly status: 'aborted' }>
+    /** The call was cut short after the message was sent. */
+    | { readonly status: 'interrupted-after-sending'; readonly copies: number }
+  );
+
+/** What is known of a request that was sent, whatever came of it. */
+export interface SentRequestFacts {
+  readonly id: number;
+  readonly transport: Transport;
+  readonly isSigned: boolean;
+  /** The time of signing, in Unix seconds. */
+  readonly signedAt: number;
+}
+
+/** An attempt in which something was given to a channel, on which what is asked next can go too. */
+export type SentAttempt = SentOutcome & { readonly channel: Channel };
 
 export interface AttemptOptions {
   readonly connector: Connector;
   readonly key: Signer | undefined;
+  /** Unix seconds. */
   readonly clock: () => number;
+  /** For all of it, connecting included. */
   readonly timeoutMs: number;
-  readonly needsTcp: boolean;
+  /** Demands a connection, after an answer over UDP was cut. */
+  readonly needsTcp?: boolean;
+  /** Whether UDP sends the same octets again while no answer comes. */
+  readonly retransmits: boolean;
+  /** The channel that an earlier request of the call used. */
+  readonly prefer?: Channel | undefined;
 }
 
 /** Sends the message once. */
-export async function attemptUpdate(
-  message: UpdateMessage,
+export async function attempt(
+  { message, question }: Request,
   call: Call,
   options: AttemptOptions,
 ): Promise<AttemptOutcome> {
-  const { connector, key, clock, needsTcp } = options;
+  const { connector, key, clock, needsTcp = false, retransmits, prefer } = options;
   const { signal } = call;
-  const deadline = performance.now() + Math.min(options.timeoutMs, call.remainingMs);
+  if (signal.aborted) return { status: 'interrupted' };
+  // The call's own deadline comes by its signal.
+  const deadline = performance.now() + options.timeoutMs;
   const remainingMs = (): number => Math.max(1, Math.ceil(deadline - performance.now()));
-  call.attempts += 1;
-  const messageBytes = encodeMessage(message).length + (key?.overheadBytes ?? 0);
+  const unsigned = encodeMessage(message);
+  const { opcode } = message;
+  const server = connector.label;
+  traceAttempt({ server, opcode, question, attempt: call.attempts });
   const opened = await connector.open({
-    messageBytes,
+    messageBytes: unsigned.length + (key?.overheadBytes ?? 0),
     needsTcp,
     timeoutMs: remainingMs(),
     signal,
+    prefer,
   });
   if (opened.status === 'failed') return { status: 'unconnected', cause: opened.cause };
   if (opened.status === 'aborted') return { status: 'interrupted' };
-  return await exchangeOn(opened.channel);
+  const { channel } = opened;
 
-  async function exchangeOn(channel: Channel): Promise<AttemptOutcome> {
-    const id = channel.newId();
-    const unsigned = encodeMessage({ ...message, id });
-    let signedAt: number;
-    let signed: SignedRequest | undefined;
-    try {
-      signedAt = clock();
-      signed = await key?.sign(unsigned, { now: signedAt });
-    } catch (error) {
-      // A clock, a signer or the size of the message: an open socket would outlive it.
-      channel.release();
-      throw error;
-    }
-    // An answer always has the zone of its request, which a message to send always has.
-    const sent: SentRequest = { id, zone: message.zone as SentRequest['zone'], signed, now: clock };
-    const outcome = await channel.exchange<UpdateAnswer>({
-      id,
-      bytes: signed?.bytes ?? unsigned,
-      judge: (reply) => judgeReply(reply, sent),
-      timeoutMs: remainingMs(),
-      signal,
-      retransmits: false,
-    });
-    const about = {
-      id,
-      transport: channel.transport,
-      isSigned: signed !== undefined,
-      signedAt,
-    };
-    if (outcome.status !== 'aborted') return { ...about, ...outcome };
-    return outcome.sent
-      ? { ...about, status: 'interrupted-after-sending' }
-      : { status: 'interrupted' };
+  const id = channel.newId();
+  unsigned[0] = id >>> 8;
+  unsigned[1] = id & 0xff;
+  let signedAt: number;
+  let signed: SignedRequest | undefined;
+  try {
+    signedAt = clock();
+    signed = await key?.sign(unsigned, { now: signedAt });
+  } catch (error) {
+    // A clock, a signer or the size of the message: an open socket would outlive it.
+    channel.release();
+    throw error;
   }
+  const sent: SentRequest = { id, opcode, question, signed, now: clock };
+  const bytes = signed?.bytes ?? unsigned;
+  const about = { server, transport: channel.transport, id, opcode };
+  const startedAt = performance.now();
+  let answered: Uint8Array | undefined;
+  const outcome = await channel.exchange<Answer>({
+    id,
+    bytes,
+    judge: (reply) => {
+      const judgement = judgeReply(reply, sent);
+      if (judgement.kind === 'answer') answered = reply;
+      else traceIgnoredReply({ ...about, reply, ...judgement.ignored });
+      return judgement;
+    },
+    timeoutMs: remainingMs(),
+    retransmits,
+    signal,
+  });
+  const durationMs = performance.now() - startedAt;
+  traceExchange({ ...about, request: bytes, reply: answered, status: outcome.status, durationMs });
+  const facts = {
+    id,
+    transport: channel.transport,
+    isSigned: signed !== undefined,
+    signedAt,
+    channel,
+  };
+  if (outcome.status !== 'aborted') return { ...facts, ...outcome };
+  return outcome.sent
+    ? { ...facts, status: 'interrupted-after-sending', copies: outcome.copies }
+    : { status: 'interrupted' };
+}
+
+/** Whether an answer lacks its end: over UDP, by its TC bit (RFC 1035 section 4.1.1). */
+export function isCut(outcome: AttemptOutcome | SentOutcome): boolean {
+  if (outcome.status !== 'answered' || outcome.transport !== 'udp') return false;
+  return outcome.answer.kind === 'verdict' && outcome.answer.message.flags.tc;
 }

@@ -3,6 +3,8 @@
  * closing of the client in one signal, whose reason says which of them it was.
  */
 
+import { setMaxListeners } from 'node:events';
+
 /** Why a call was cut short. */
 export type Interruption =
   | { readonly kind: 'deadline' }
@@ -22,6 +24,8 @@ export class Call {
   constructor(deadlineMs: number, callerSignal: AbortSignal | undefined) {
     this.#deadlineMs = deadlineMs;
     this.#callerSignal = callerSignal;
+    // Each question that is read back listens to it; they are bounded, and leave when they end.
+    setMaxListeners(0, this.#controller.signal);
     this.#timer = setTimeout(() => this.interrupt({ kind: 'deadline' }), deadlineMs);
     callerSignal?.addEventListener('abort', this.#onAbort, { once: true });
     if (callerSignal?.aborted === true) this.#onAbort();

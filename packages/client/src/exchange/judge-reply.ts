@@ -1,7 +1,7 @@
 /**
- * Whether octets are the answer to an update, and what they say. An answer has QR=1, opcode UPDATE,
- * our id and a zone section that is empty or ours (RFC 2136 section 3.8); to a signed request it is
- * signed (RFC 8945 section 5.4).
+ * Whether octets are the answer to a request, and what they say. An answer has QR=1, the opcode and
+ * the id of the request and its question; to an update the zone section may be empty (RFC 2136
+ * section 3.8); to a signed request it is signed (RFC 8945 section 5.4).
  */
 
 import {
@@ -18,7 +18,9 @@ import type { Judgement } from '../transport/channel.ts';
 /** What belongs to a request, to know its answer by. */
 export interface SentRequest {
   readonly id: number;
-  readonly zone: Question;
+  readonly opcode: 'QUERY' | 'UPDATE';
+  /** The question, or the entry of the zone section. */
+  readonly question: Question;
   /** What verifies the answer; undefined where the request went unsigned. */
   readonly signed: SignedRequest | undefined;
   /** Unix seconds. */
@@ -26,7 +28,7 @@ export interface SentRequest {
 }
 
 /** What an answer says, before it is decided what that means. */
-export type UpdateAnswer =
+export type Answer =
   /** A verdict that can be believed: signed, or to a request that was not. */
   | { readonly kind: 'verdict'; readonly message: Message; readonly authenticated: boolean }
   /** The server rejects our signature. */
@@ -45,22 +47,20 @@ export type UpdateAnswer =
       >;
     };
 
-type UpdateJudgement = Judgement<UpdateAnswer>;
-
 /** Judges octets that came from the server's address. */
-export function judgeReply(bytes: Uint8Array, sent: SentRequest): UpdateJudgement {
+export function judgeReply(bytes: Uint8Array, sent: SentRequest): Judgement<Answer> {
   let message: Message;
   try {
     message = decodeMessage(bytes);
   } catch (error) {
     if (!(error instanceof WireError)) throw error;
-    const answer: UpdateAnswer = { kind: 'invalid', verdict: { status: 'malformed', error } };
+    const answer: Answer = { kind: 'invalid', verdict: { status: 'malformed', error } };
     return { kind: 'untrusted', answer, ignored: { reason: `malformed: ${error.rule}` } };
   }
   const mismatch = mismatchOf(message, sent);
   if (mismatch !== undefined) {
     const error = new WireError(mismatch.offset, mismatch.rule);
-    const answer: UpdateAnswer = { kind: 'invalid', verdict: { status: 'malformed', error } };
+    const answer: Answer = { kind: 'invalid', verdict: { status: 'malformed', error } };
     return { kind: 'untrusted', answer, ignored: { reason: mismatch.rule, rcode: message.rcode } };
   }
   if (sent.signed === undefined) {
@@ -69,7 +69,7 @@ export function judgeReply(bytes: Uint8Array, sent: SentRequest): UpdateJudgemen
   return judgeSignature(sent.signed.judge(bytes, { now: sent.now() }));
 }
 
-function judgeSignature(verdict: ReplyVerdict): UpdateJudgement {
+function judgeSignature(verdict: ReplyVerdict): Judgement<Answer> {
   switch (verdict.status) {
     case 'verified':
       return {
@@ -77,7 +77,7 @@ function judgeSignature(verdict: ReplyVerdict): UpdateJudgement {
         answer: { kind: 'verdict', message: verdict.message, authenticated: true },
       };
     case 'server-error': {
-      const answer: UpdateAnswer = { kind: 'signature-rejected', verdict };
+      const answer: Answer = { kind: 'signature-rejected', verdict };
       if (verdict.authenticated) return { kind: 'answer', answer };
       const { rcode } = verdict.message;
       const ignored = { reason: `${verdict.error} without a signature`, rcode };
@@ -85,7 +85,7 @@ function judgeSignature(verdict: ReplyVerdict): UpdateJudgement {
     }
     case 'unsigned': {
       const { rcode } = verdict.message;
-      const answer: UpdateAnswer =
+      const answer: Answer =
         rcode === 'NOERROR'
           ? { kind: 'invalid', verdict }
           : { kind: 'unsigned-rcode', message: verdict.message };
@@ -109,20 +109,30 @@ function judgeSignature(verdict: ReplyVerdict): UpdateJudgement {
 /** Why a message is no answer to the request; undefined where it is one. Offsets are the header's. */
 function mismatchOf(
   message: Message,
-  { id, zone }: SentRequest,
+  { id, opcode, question }: SentRequest,
 ): { readonly offset: number; readonly rule: string } | undefined {
   if (message.id !== id) return { offset: 0, rule: `it has id ${message.id}, not ours` };
   if (!message.flags.qr) return { offset: 2, rule: 'it is a request' };
-  if (message.opcode !== 'UPDATE') {
-    return { offset: 2, rule: `it has opcode ${message.opcode}, not UPDATE` };
+  if (message.opcode !== opcode) {
+    return { offset: 2, rule: `it has opcode ${message.opcode}, not ${opcode}` };
   }
-  const answered = message.zone;
-  if (answered === undefined) return undefined;
+  const answered = message.opcode === 'UPDATE' ? message.zone : message.questions[0];
+  if (answered === undefined) {
+    // To a query that was understood the question is given back (RFC 5452 section 4.3).
+    const isAllowed = opcode === 'UPDATE' || !answersQuestion.has(message.rcode);
+    return isAllowed ? undefined : { offset: 4, rule: 'it has no question' };
+  }
+  if (message.opcode !== 'UPDATE' && message.questions.length > 1) {
+    return { offset: 4, rule: 'it has more than one question' };
+  }
   const isOurs =
-    sameName(answered.name, zone.name) &&
-    answered.type === zone.type &&
-    answered.class === zone.class;
+    sameName(answered.name, question.name) &&
+    answered.type === question.type &&
+    answered.class === question.class;
   return isOurs
     ? undefined
     : { offset: 12, rule: `it is about ${answered.name} ${answered.class} ${answered.type}` };
 }
+
+/** The RCODEs that say something of the name that was asked for. */
+const answersQuestion: ReadonlySet<string> = new Set(['NOERROR', 'NXDOMAIN']);

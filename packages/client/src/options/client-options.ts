@@ -3,11 +3,14 @@
 import { isIP } from 'node:net';
 import type { Signer } from '@zonewright/wire';
 import { InvalidOptionError } from '@zonewright/wire';
+import { checkEdns, type EdnsOptions, type EdnsSettings } from './edns-options.ts';
+import { isResponder, type Responder } from './responder.ts';
 import { parseServer, type ServerAddress } from './server-address.ts';
+import { checkTls, type TlsOptions, type TlsSettings } from './tls-options.ts';
 
-/** When and how often a request is tried again that could not be sent. */
+/** When and how often an update is tried again that was not settled. */
 export interface RetryOptions {
-  /** Tries in all, the first included. @default 3 */
+  /** Tries in all, the first included; with several servers each try goes over all. @default 3 */
   readonly attempts?: number;
   /** The pause before the second try, in milliseconds; it doubles from try to try. @default 200 */
   readonly minDelayMs?: number;
@@ -17,24 +20,36 @@ export interface RetryOptions {
 
 /** How a client reaches its server and what it does there. */
 export interface DnsClientOptions {
-  /** The server: `'ns1.example.com'`, `'ns1.example.com:5353'`, `'192.0.2.1'`, `'[2001:db8::1]:53'`. */
-  readonly server: string | readonly [string];
+  /**
+   * The server: `'ns1.example.com'`, `'ns1.example.com:5353'`, `'192.0.2.1'`, `'[2001:db8::1]:53'`, a
+   * list of such, or an embedded server that is called in memory.
+   */
+  readonly server: string | Responder | readonly (string | Responder)[];
+  /**
+   * What several servers are to each other. `failover`: ways to the same zone, the next one is tried
+   * where one is not there or fails. `all`: each holds a zone of its own, and the update goes to each.
+   * @default 'failover'
+   */
+  readonly mode?: 'failover' | 'all' | undefined;
   /** What signs the requests. Without it they go unsigned, and no verdict is authenticated. */
   readonly key?: Signer | undefined;
   /**
    * `auto` is TCP on a connection that is kept; where TCP cannot connect and the message fits, UDP.
-   * `udp` goes to TCP when the message does not fit or the answer was cut. @default 'auto'
+   * `udp` goes to TCP when the message does not fit or the answer was cut. `tls` is DNS over TLS (RFC
+   * 7858). @default 'auto'
    */
-  readonly transport?: 'auto' | 'tcp' | 'udp' | undefined;
-  /** The port, where `server` has none. @default 53 */
+  readonly transport?: 'auto' | 'tcp' | 'udp' | 'tls' | undefined;
+  /** How the server's certificate is checked, and what ours is. */
+  readonly tls?: TlsOptions | undefined;
+  /** The port, where `server` has none. @default 53, with `tls` 853 */
   readonly port?: number | undefined;
   /** How long one attempt may take, connecting included. @default 5000 */
   readonly timeoutMs?: number | undefined;
   /** How long a whole call may take, pauses included. @default 30000 */
   readonly deadlineMs?: number | undefined;
   /**
-   * `false` tries once, and does not correct the clock either after a BADTIME.
-   * @default 3 attempts, where no connection could be made
+   * `false` tries each server once, and does not correct the clock either after a BADTIME.
+   * @default 3 attempts
    */
   readonly retry?: false | RetryOptions | undefined;
   /** The local address to send from. */
@@ -43,19 +58,39 @@ export interface DnsClientOptions {
   readonly family?: 4 | 6 | undefined;
   /** Largest message that goes by UDP, in octets. @default 1232 */
   readonly maxUdpBytes?: number | undefined;
-  /** Reading back what was changed is not there yet; `false` is what is done. */
-  readonly verify?: false | undefined;
-  /** Settling unanswered updates is not there yet; `'throw'` is what is done. */
-  readonly onUnknown?: 'throw' | undefined;
+  /** Most TCP or TLS connections to one server: more than one is opened under load. @default 16 */
+  readonly maxConnections?: number | undefined;
+  /**
+   * Whether what an update touched is read back before it counts as done, since servers skip
+   * operations and say NOERROR all the same. @default true
+   */
+  readonly verify?: boolean | undefined;
+  /**
+   * How long the zone may take to show an update, where the server is a secondary that forwards.
+   * @default 10000
+   */
+  readonly verifyTimeoutMs?: number | undefined;
+  /**
+   * What is done about an update that was sent and not answered: `read-back` finds out by reading
+   * the zone and sending it again where that is safe; `throw` throws what happened. @default 'read-back'
+   */
+  readonly onUnknown?: 'read-back' | 'throw' | undefined;
+  /**
+   * Sends EDNS (RFC 6891), so that servers can give Extended DNS Errors; once without where a server
+   * does not take it. @default false
+   */
+  readonly edns?: boolean | EdnsOptions | undefined;
   /** Unix seconds, for signatures. @default the system's clock */
   readonly clock?: (() => number) | undefined;
 }
 
 /** Checked options, with defaults. */
 export interface ClientSettings {
-  readonly server: ServerAddress;
+  readonly servers: readonly [ServerAddress | Responder, ...(ServerAddress | Responder)[]];
+  readonly mode: 'failover' | 'all';
   readonly key: Signer | undefined;
-  readonly transport: 'auto' | 'tcp' | 'udp';
+  readonly transport: 'auto' | 'tcp' | 'udp' | 'tls';
+  readonly tls: TlsSettings | undefined;
   readonly timeoutMs: number;
   readonly deadlineMs: number;
   readonly retry: Required<RetryOptions>;
@@ -64,6 +99,11 @@ export interface ClientSettings {
   readonly localAddress: string | undefined;
   readonly family: 0 | 4 | 6;
   readonly maxUdpBytes: number;
+  readonly maxConnections: number;
+  readonly verify: boolean;
+  readonly verifyTimeoutMs: number;
+  readonly onUnknown: 'read-back' | 'throw';
+  readonly edns: EdnsSettings | undefined;
   readonly clock: () => number;
 }
 
@@ -72,8 +112,10 @@ const maxTimerMs = 2_147_483_647;
 
 const optionNames: ReadonlySet<string> = new Set<keyof DnsClientOptions>([
   'server',
+  'mode',
   'key',
   'transport',
+  'tls',
   'port',
   'timeoutMs',
   'deadlineMs',
@@ -81,8 +123,11 @@ const optionNames: ReadonlySet<string> = new Set<keyof DnsClientOptions>([
   'localAddress',
   'family',
   'maxUdpBytes',
+  'maxConnections',
   'verify',
+  'verifyTimeoutMs',
   'onUnknown',
+  'edns',
   'clock',
 ]);
 
@@ -147,12 +192,13 @@ function checkKey(key: unknown): Signer | undefined {
   return key as Signer;
 }
 
-function checkServer(server: unknown, port: number): ServerAddress {
-  if (!Array.isArray(server)) return parseServer(server, port);
-  if (server.length !== 1) {
-    throw new InvalidOptionError('server', server, 'one server is needed, in a list too');
+function checkServers(server: unknown, port: number): ClientSettings['servers'] {
+  const given: readonly unknown[] = Array.isArray(server) ? server : [server];
+  const [first, ...others] = given.map((one) => (isResponder(one) ? one : parseServer(one, port)));
+  if (first === undefined) {
+    throw new InvalidOptionError('server', server, 'one server at least is needed');
   }
-  return parseServer(server[0], port);
+  return [first, ...others];
 }
 
 const systemClock = (): number => Math.floor(Date.now() / 1_000);
@@ -182,13 +228,18 @@ export function checkOptions(options: DnsClientOptions): ClientSettings {
   if (typeof clock !== 'function') {
     throw new InvalidOptionError('clock', clock, 'a function that gives Unix seconds is needed');
   }
-  oneOf('verify', options.verify, [false], false);
-  oneOf('onUnknown', options.onUnknown, ['throw'], 'throw');
-  const port = integer('port', options.port, 53, 1, 65_535);
+  const transports = ['auto', 'tcp', 'udp', 'tls'] as const;
+  const transport = oneOf('transport', options.transport, transports, 'auto');
+  if (options.tls !== undefined && transport !== 'tls') {
+    throw new InvalidOptionError('tls', undefined, `transport is ${transport}, which has no TLS`);
+  }
+  const port = integer('port', options.port, transport === 'tls' ? 853 : 53, 1, 65_535);
   return {
-    server: checkServer(options.server, port),
+    servers: checkServers(options.server, port),
+    mode: oneOf('mode', options.mode, ['failover', 'all'], 'failover'),
     key: checkKey(options.key),
-    transport: oneOf('transport', options.transport, ['auto', 'tcp', 'udp'], 'auto'),
+    transport,
+    tls: transport === 'tls' ? checkTls(options.tls ?? {}) : undefined,
     timeoutMs: integer('timeoutMs', options.timeoutMs, 5_000, 1, maxTimerMs),
     deadlineMs: integer('deadlineMs', options.deadlineMs, 30_000, 1, maxTimerMs),
     retry: checkRetry(options.retry),
@@ -196,6 +247,11 @@ export function checkOptions(options: DnsClientOptions): ClientSettings {
     localAddress,
     family: oneOf<0 | 4 | 6>('family', options.family, [4, 6], 0),
     maxUdpBytes: integer('maxUdpBytes', options.maxUdpBytes, 1_232, 512, 65_507),
+    maxConnections: integer('maxConnections', options.maxConnections, 16, 1, 1_024),
+    verify: oneOf('verify', options.verify, [true, false], true),
+    verifyTimeoutMs: integer('verifyTimeoutMs', options.verifyTimeoutMs, 10_000, 0, maxTimerMs),
+    onUnknown: oneOf('onUnknown', options.onUnknown, ['read-back', 'throw'], 'read-back'),
+    edns: checkEdns(options.edns),
     clock,
   };
 }

@@ -13,3 +13,12 @@ export interface Responder {
     origin?: { readonly transport?: 'tcp' | 'udp' | 'tls' },
   ): Uint8Array | undefined | Promise<Uint8Array | undefined>;
 }
+
+/** Whether a value can answer in memory. */
+export function isResponder(value: unknown): value is Responder {
+  return (
+    typeof value === 'object' &&
+    value !== null &&
+    typeof (value as Partial<Responder>).answer === 'function'
+  );
+}

@@ -126,9 +126,8 @@ function compareHidden(expected: RRsetExpectation, reading: Hidden): RRsetCompar
   }
   if (difference?.kind === 'beside') return found('diverged', records, difference.reason([]));
   if (difference !== undefined) return found('missing', records, difference.reason([]));
-  return expected.present.size > 0 || mayBeGlue
-    ? found('applied', records)
-    : found('unverified', records, reason);
+  const isTold = expected.present.size > 0 || (mayBeGlue && reading.isNameServer);
+  return isTold ? found('applied', records) : found('unverified', records, reason);
 }
 
 const addressTypes: ReadonlySet<RRType> = new Set<RRType>(['A', 'AAAA']);

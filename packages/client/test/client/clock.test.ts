@@ -106,7 +106,8 @@ async function outcomeOfBadTimes(
       socket.write(framed(signed));
     });
   });
-  await using dns = new DnsClient({ server: `127.0.0.1:${peer.port}`, key, clock: () => now });
+  const server = `127.0.0.1:${peer.port}`;
+  await using dns = new DnsClient({ server, key, clock: () => now, onUnknown: 'throw' });
   const outcome: unknown = await dns
     .update('example.com')
     .removeName('www')

@@ -90,7 +90,8 @@ describe('no connection', () => {
       datagrams += 1;
     });
     const server = `127.0.0.1:${peer.port}`;
-    await using dns = new DnsClient({ server, timeoutMs: 200, retry: false });
+    const throws = { onUnknown: 'throw', timeoutMs: 200, retry: false } as const;
+    await using dns = new DnsClient({ server, ...throws });
     expect(await failure(send(dns))).toBeInstanceOf(TimeoutError);
     expect(datagrams).toBe(1);
   });
@@ -118,14 +119,15 @@ describe('no connection', () => {
 });
 
 describe('sent and not answered', () => {
-  test('in time is a TimeoutError that says unknown, and nothing is repeated', async () => {
+  test('in time is a TimeoutError with onUnknown: throw, and nothing is repeated', async () => {
     let requests = 0;
     await using peer = await serveTcp((socket) => {
       socket.on('data', () => {
         requests += 1;
       });
     });
-    await using dns = new DnsClient({ server: `127.0.0.1:${peer.port}`, timeoutMs: 100 });
+    const server = `127.0.0.1:${peer.port}`;
+    await using dns = new DnsClient({ server, timeoutMs: 100, onUnknown: 'throw' });
     const error = await failure(send(dns));
     expect(error).toBeInstanceOf(TimeoutError);
     expect(error).toMatchObject({ applied: 'unknown', attempts: 1 });
@@ -213,7 +215,8 @@ describe('a closed client', () => {
 describe('slips', () => {
   test.each([
     ['signal', { signal: 5 }],
-    ['verify', { verify: true }],
+    ['verify', { verify: 'yes' }],
+    ['edns', { edns: 5 }],
     ['timeout', { timeout: 5 }],
     ['options', null],
   ])('%s: %j is no option of send', async (option, options) => {
@@ -249,7 +252,8 @@ describe('slips', () => {
 
   test('what all servers skip is refused with lint, unless it is allowed', async () => {
     await using peer = await silentPeer();
-    await using dns = new DnsClient({ server: `127.0.0.1:${peer.port}`, timeoutMs: 50 });
+    const server = `127.0.0.1:${peer.port}`;
+    await using dns = new DnsClient({ server, timeoutMs: 50, onUnknown: 'throw' });
     const update = dns.update('example.com').removeRRset('@', 'NS');
     const error = await failure(update.send());
     expect(error).toBeInstanceOf(InvalidUpdateError);

@@ -1,8 +1,9 @@
 import { octets, readCorpus } from '@zonewright/testkit';
 import { decodeMessage, encodeMessage, signRequest, TsigKey } from '@zonewright/wire';
 import { describe, expect, test } from 'vitest';
-import { judgeReply, type SentRequest, type UpdateAnswer } from '../../src/exchange/judge-reply.ts';
-import { type Accepted, settle } from '../../src/exchange/outcome-error.ts';
+import { isCut } from '../../src/exchange/attempt.ts';
+import { type Answer, judgeReply, type SentRequest } from '../../src/exchange/judge-reply.ts';
+import { type Accepted, settle } from '../../src/exchange/settle.ts';
 import { DnsError, RcodeError } from '../../src/index.ts';
 import type { ChannelRequest, ExchangeOutcome } from '../../src/transport/channel.ts';
 import { PendingExchange } from '../../src/transport/pending-exchange.ts';
@@ -44,8 +45,10 @@ function sentRequest(name: ContextName): {
   const context = corpus.contexts[name];
   const bytes = octets(context.request_wire);
   const message = decodeMessage(bytes);
-  if (message.opcode !== 'UPDATE' || message.zone === undefined) throw new Error('no update');
-  const base = { id: context.id, zone: message.zone };
+  const { opcode } = message;
+  const question = message.opcode === 'UPDATE' ? message.zone : message.questions[0];
+  if (question === undefined || (opcode !== 'UPDATE' && opcode !== 'QUERY')) throw new Error(name);
+  const base = { id: context.id, opcode, question };
   if (context.key === undefined) {
     return { bytes, sent: { ...base, signed: undefined, now: () => 0 } };
   }
@@ -59,9 +62,9 @@ function sentRequest(name: ContextName): {
 }
 
 /** An exchange in which replies are handed over by the test, as UDP or as a connection does. */
-function pendingFor(name: ContextName, controller: AbortController): PendingExchange<UpdateAnswer> {
+function pendingFor(name: ContextName, controller: AbortController): PendingExchange<Answer> {
   const { bytes, sent } = sentRequest(name);
-  const request: ChannelRequest<UpdateAnswer> = {
+  const request: ChannelRequest<Answer> = {
     id: sent.id,
     bytes,
     judge: (reply) => judgeReply(reply, sent),
@@ -69,7 +72,7 @@ function pendingFor(name: ContextName, controller: AbortController): PendingExch
     retransmits: false,
     signal: controller.signal,
   };
-  const pending = new PendingExchange<UpdateAnswer>(request, () => {});
+  const pending = new PendingExchange<Answer>(request, () => {});
   pending.copies = 1;
   return pending;
 }
@@ -77,7 +80,7 @@ function pendingFor(name: ContextName, controller: AbortController): PendingExch
 function settled(
   name: ContextName,
   transport: 'tcp' | 'udp',
-  outcome: ExchangeOutcome<UpdateAnswer>,
+  outcome: ExchangeOutcome<Answer>,
 ): Accepted | DnsError {
   if (outcome.status === 'aborted') throw new Error('aborted');
   const { id, key, now = 0 } = corpus.contexts[name];
@@ -87,8 +90,10 @@ function settled(
       zone: 'pine6627.example.',
       server: '192.0.2.53:53',
       attempts: 1,
+      subject: 'the request',
+      advice: 'ask again',
       prerequisites: [],
-      mayBeApplied: false,
+      before: name === 'soa-query' ? 'unaffected' : 'unchanged',
     },
   );
 }
@@ -110,12 +115,24 @@ function expectTruth(single: Case, result: Accepted | DnsError): void {
   }
 }
 
-const ofUpdates = corpus.cases.filter(({ context }) => context !== 'soa-query');
-const replies = ofUpdates.filter((single) => single.response_wire !== undefined);
-const streams = ofUpdates.filter((single) => single.tcp_stream !== undefined);
+const replies = corpus.cases.filter((single) => single.response_wire !== undefined);
+const streams = corpus.cases.filter((single) => single.tcp_stream !== undefined);
 
 test('the corpus is there', () => {
-  expect([replies.length, streams.length]).toEqual([295, 20]);
+  expect([replies.length, streams.length]).toEqual([519, 20]);
+});
+
+test('an answer over UDP that was cut leads to TCP (RFC 8945 section 5.3)', async () => {
+  const cut = replies.filter(({ expect: { client } }) => client === 'tc');
+  expect(cut.length).toBeGreaterThan(0);
+  for (const single of cut) {
+    const pending = pendingFor(single.context, new AbortController());
+    pending.take(octets(single.response_wire ?? ''), false);
+    const outcome = await pending.outcome;
+    if (outcome.status !== 'answered') throw new Error(outcome.status);
+    const about = { id: 1, transport: 'udp', isSigned: false, signedAt: 0 } as const;
+    expect(isCut({ ...about, ...outcome })).toBe(true);
+  }
 });
 
 describe('a hostile reply over a connection ends the wait, and not as a success', () => {
@@ -149,7 +166,7 @@ describe('a hostile TCP stream ends as a typed error, or in the good answer that
       socket.once('data', () => socket.end(octets(single.tcp_stream ?? '')));
     });
     const channel = await openTcp(peer.port);
-    const outcome = await channel.exchange<UpdateAnswer>({
+    const outcome = await channel.exchange<Answer>({
       id: sent.id,
       bytes,
       judge: (reply) => judgeReply(reply, sent),

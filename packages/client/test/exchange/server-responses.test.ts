@@ -8,8 +8,8 @@ import {
   TsigKey,
 } from '@zonewright/wire';
 import { describe, expect, test } from 'vitest';
-import { judgeReply, type SentRequest, type UpdateAnswer } from '../../src/exchange/judge-reply.ts';
-import { settle } from '../../src/exchange/outcome-error.ts';
+import { type Answer, judgeReply, type SentRequest } from '../../src/exchange/judge-reply.ts';
+import { settle } from '../../src/exchange/settle.ts';
 import {
   BadKeyError,
   BadSigError,
@@ -86,8 +86,9 @@ function sentRequest(exchange: Exchange): SentRequest | undefined {
   }
   if (zone === undefined) return undefined;
   const id = ((bytes[0] ?? 0) << 8) | (bytes[1] ?? 0);
+  const base = { id, opcode: 'UPDATE', question: zone } as const;
   const { key, request_mac: mac = '', client_now: now } = exchange;
-  if (key === undefined) return { id, zone, signed: undefined, now: () => now };
+  if (key === undefined) return { ...base, signed: undefined, now: () => now };
   const requestMac = octets(mac);
   // A cut MAC in the request is answered with one cut as far.
   const macBytes = exchange.summary?.tsig?.mac_size;
@@ -105,7 +106,7 @@ function sentRequest(exchange: Exchange): SentRequest | undefined {
       throw new Error('not called');
     },
   };
-  return { id, zone, signed, now: () => now };
+  return { ...base, signed, now: () => now };
 }
 
 const cases = corpus.exchanges.flatMap(({ id, title, answers }) =>
@@ -127,7 +128,7 @@ describe('captured answers', () => {
 
   test.each(cases)('$server: $title ($id)', ({ exchange, sent }) => {
     const judgement = judgeReply(octets(exchange.response ?? ''), sent);
-    const answer: UpdateAnswer = judgement.answer;
+    const answer: Answer = judgement.answer;
     const result = settle(
       {
         id: sent.id,
@@ -139,11 +140,13 @@ describe('captured answers', () => {
         copies: 1,
       },
       {
-        zone: sent.zone.name,
+        zone: sent.question.name,
         server: '192.0.2.53:53',
         attempts: 1,
+        subject: 'the update',
+        advice: 'read it back',
         prerequisites: [],
-        mayBeApplied: false,
+        before: 'unchanged',
       },
     );
     const { rcode_name: rcode = '', tsig, signed = false } = exchange.summary ?? {};

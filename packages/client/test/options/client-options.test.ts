@@ -66,18 +66,38 @@ describe('options', () => {
   });
 
   test('the port of the options is that of a server without one', () => {
-    expect(checkOptions({ server: '192.0.2.1', port: 5353 }).server.port).toBe(5353);
-    expect(checkOptions({ server: '192.0.2.1:54', port: 5353 }).server.port).toBe(54);
+    expect(checkOptions({ server: '192.0.2.1', port: 5353 }).servers[0]).toMatchObject({
+      port: 5353,
+    });
+    expect(checkOptions({ server: '192.0.2.1:54', port: 5353 }).servers[0]).toMatchObject({
+      port: 54,
+    });
   });
 
-  test('a list of one server is that server', () => {
-    expect(checkOptions({ server: ['192.0.2.1'] }).server.label).toBe('192.0.2.1:53');
+  test('a list of servers keeps its order', () => {
+    expect(checkOptions({ server: ['192.0.2.1', 'ns2.example:54'] }).servers).toMatchObject([
+      { label: '192.0.2.1:53' },
+      { label: 'ns2.example:54' },
+    ]);
+  });
+
+  test('the port of DNS over TLS is 853 (RFC 7858 section 3.1)', () => {
+    expect(checkOptions({ server: 'a', transport: 'tls' }).servers).toMatchObject([{ port: 853 }]);
   });
 
   test.each<readonly [string, object]>([
     ['server', {}],
     ['server', { server: [] }],
-    ['server', { server: ['a', 'b'] }],
+    ['server', { server: ['a', ''] }],
+    ['mode', { server: 'a', mode: 'some' }],
+    ['tls', { server: 'a', tls: {} }],
+    ['maxConnections', { server: 'a', maxConnections: 0 }],
+    ['verifyTimeoutMs', { server: 'a', verifyTimeoutMs: -1 }],
+    ['onUnknown', { server: 'a', onUnknown: 'ignore' }],
+    ['edns', { server: 'a', edns: 1232 }],
+    ['edns.udpPayloadBytes', { server: 'a', edns: { udpPayloadBytes: 100 } }],
+    ['edns.options', { server: 'a', edns: { options: [{ code: 'COOKIE' }] } }],
+    ['edns.version', { server: 'a', edns: { version: 1 } }],
     ['key', { server: 'a', key: 'hmac-sha256:ddns-key:c2VjcmV0' }],
     ['transport', { server: 'a', transport: 'quic' }],
     ['port', { server: 'a', port: 0 }],
@@ -92,7 +112,7 @@ describe('options', () => {
     ['family', { server: 'a', family: 5 }],
     ['maxUdpBytes', { server: 'a', maxUdpBytes: 100 }],
     ['clock', { server: 'a', clock: 1 }],
-    ['verify', { server: 'a', verify: true }],
+    ['verify', { server: 'a', verify: 'yes' }],
     ['timeout', { server: 'a', timeout: 5 }],
   ])('%s: %j is refused by the constructor', (option, options) => {
     const error = slip(() => new DnsClient(options as DnsClientOptions));

@@ -112,8 +112,9 @@ for (const kind of ['bind', 'knot', 'powerdns'] as const) {
         attempts: 1,
         authenticated: true,
         settledBy: 'response',
-        rrsets: [],
       });
+      expect(result.rrsets.map(({ state }) => state)).toEqual(result.rrsets.map(() => 'applied'));
+      expect(result.rrsets).toHaveLength(10);
       expect(await rrset(ground, `a.${zone}`, 'A')).toEqual(['60 198.51.100.1', '60 198.51.100.2']);
       expect(await rrset(ground, `a.${zone}`, 'AAAA')).toEqual(['61 2001:db8::a']);
       expect(await rrset(ground, `c.${zone}`, 'CNAME')).toEqual(['62 target.example.net.']);

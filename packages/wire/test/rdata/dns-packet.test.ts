@@ -12,7 +12,6 @@ import { codecOf } from '../../src/rdata/codec.ts';
 import { readPacketRdata } from '../../src/rdata/dns-packet.ts';
 import { writeRdata } from '../../src/rdata/rdata-wire.ts';
 import { assertProperty } from '../assert-property.ts';
-import { errorOf } from '../error-of.ts';
 import { fromHex, toHex } from '../hex.ts';
 import { anyData, knownTypes } from './any-data.ts';
 

@@ -1,5 +1,6 @@
 /** What is known after an update succeeded. */
 
+import type { DnsError } from '@zonewright/wire';
 import type { RRsetState } from '../errors/outcome-error.ts';
 import type { Transport } from '../transport/channel.ts';
 
@@ -7,20 +8,30 @@ import type { Transport } from '../transport/channel.ts';
 export interface UpdateResult {
   readonly rcode: 'NOERROR';
   readonly zone: string;
-  /** `host:port`, an IPv6 address in brackets. */
+  /** `host:port`, an IPv6 address in brackets; `memory` for an embedded server. */
   readonly server: string;
   readonly transport: Transport;
-  /** The id of the message that was answered. */
+  /** The id of the message that was answered, or of the last that was sent. */
   readonly id: number;
   /** Messages signed or connections tried. */
   readonly attempts: number;
   readonly durationMs: number;
   /** Whether the answer was signed and its signature verified. */
   readonly authenticated: boolean;
-  /** How it is known. */
+  /**
+   * How it is known. `read-back` says that the zone holds what was asked for, not that this call made
+   * it so: two processes that take a lock by the same data can both be told so.
+   */
   readonly settledBy: 'response' | 'read-back';
   /** The server's clock less ours, in seconds, where it had to be corrected for. */
   readonly skewSeconds?: number;
   /** What was read back; empty where nothing was. */
   readonly rrsets: readonly RRsetState[];
+  /** With `mode: 'all'`: the outcome at each server, in their order. */
+  readonly servers?: readonly ServerOutcome[];
 }
+
+/** How an update came out at one of several servers. */
+export type ServerOutcome =
+  | { readonly server: string; readonly ok: true; readonly result: UpdateResult }
+  | { readonly server: string; readonly ok: false; readonly error: DnsError };

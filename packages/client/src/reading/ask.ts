@@ -1,0 +1,93 @@
+/**
+ * One question to one server, signed like an update and judged as strictly: what came of it, as a
+ * value. An answer over UDP that was cut is asked for again over a connection.
+ */
+
+import { DnsError, type QueryMessage, type Question, type Signer } from '@zonewright/wire';
+import { type AttemptOutcome, attempt, isCut } from '../exchange/attempt.ts';
+import type { Call } from '../exchange/call.ts';
+import { type AttemptContext, settle, unconnected } from '../exchange/settle.ts';
+import type { Channel } from '../transport/channel.ts';
+import type { Connector } from '../transport/connector.ts';
+
+/** What a question brought. */
+export type Reading =
+  /** NOERROR or NXDOMAIN, by a reply that can be believed. */
+  | {
+      readonly status: 'answered';
+      readonly message: QueryMessage;
+      readonly authenticated: boolean;
+    }
+  /** The server says that it will not tell; asked again, it would say the same. */
+  | { readonly status: 'refused'; readonly error: DnsError }
+  /** A failure, or a reply that cannot be believed: the server is there. */
+  | { readonly status: 'failed'; readonly error: DnsError }
+  /** Nothing came back. */
+  | { readonly status: 'unanswered'; readonly error: DnsError }
+  /** The call was cut short. */
+  | { readonly status: 'interrupted' };
+
+/** Where and how a question is asked. */
+export interface AskOptions {
+  readonly connector: Connector;
+  readonly key: Signer | undefined;
+  /** Unix seconds. */
+  readonly clock: () => number;
+  readonly timeoutMs: number;
+  readonly prefer?: Channel | undefined;
+}
+
+/** Asks once. */
+export async function ask(question: Question, call: Call, options: AskOptions): Promise<Reading> {
+  const request = { message: { opcode: 'QUERY', questions: [question] }, question } as const;
+  const ways = { ...options, retransmits: true };
+  let outcome = await attempt(request, call, ways);
+  if (isCut(outcome)) outcome = await attempt(request, call, { ...ways, needsTcp: true });
+  const context = contextOf(question, options.connector.label);
+  switch (outcome.status) {
+    case 'interrupted':
+    case 'interrupted-after-sending':
+      return { status: 'interrupted' };
+    case 'unconnected':
+      return { status: 'unanswered', error: unconnected(outcome.cause, context) };
+    default: {
+      const settlement = settle(outcome, context);
+      if (settlement instanceof DnsError) {
+        return { status: statusOf(settlement, outcome), error: settlement };
+      }
+      const { message, authenticated } = settlement;
+      // The judge lets no answer through that has another opcode than its request.
+      return { status: 'answered', message: message as QueryMessage, authenticated };
+    }
+  }
+}
+
+function contextOf({ name, type }: Question, server: string): AttemptContext {
+  return {
+    // An error of a question has no zone: which one the name is in is not known.
+    zone: name,
+    server,
+    attempts: 1,
+    subject: `the query for ${name} ${type}`,
+    advice: 'ask again',
+    prerequisites: [],
+    before: 'unaffected',
+  };
+}
+
+/** What a server says that will not tell, now or later. */
+const refusals: ReadonlySet<string> = new Set([
+  'REFUSED',
+  'NOTAUTH',
+  'NOTIMP',
+  'FORMERR',
+  'BADKEY',
+  'BADSIG',
+  'BADTIME',
+  'BADTRUNC',
+]);
+
+function statusOf(error: DnsError, outcome: AttemptOutcome): 'refused' | 'failed' | 'unanswered' {
+  if (refusals.has(error.code)) return 'refused';
+  return outcome.status === 'answered' ? 'failed' : 'unanswered';
+}

@@ -1,0 +1,145 @@
+/**
+ * Reads from one server what an update touches, all at once, and holds it against what the zone should
+ * hold: one look, as a value.
+ */
+
+import type { QueryMessage, Question } from '@zonewright/wire';
+import type { ReadBackState } from '../errors/outcome-error.ts';
+import type { Call } from '../exchange/call.ts';
+import { compareName, compareRRset } from '../readback/compare.ts';
+import { found, type RRsetComparison } from '../readback/comparison.ts';
+import type { Expectation, NameExpectation, RRsetExpectation } from '../readback/expectation.ts';
+import { describeMissing, rrsetState } from '../readback/rrset-state.ts';
+import { withoutSynthesized } from '../readback/wildcard.ts';
+import { type AskOptions, ask, type Reading } from './ask.ts';
+
+/** What one look brought. */
+export interface Finding {
+  /**
+   * `holds`: all of it; `diverged`: all of it, beside other data; `missing`: the zone does not hold
+   * some of it; `refused`: the server does not tell some of it; `failed`, `unanswered`: another look
+   * may bring more.
+   */
+  readonly kind: 'holds' | 'diverged' | 'missing' | 'refused' | 'failed' | 'unanswered';
+  readonly rrsets: readonly ReadBackState[];
+  /** Whether the zone holds something that was inserted. */
+  readonly showsSome: boolean;
+  /** One clause: what was found of the first of it that does not hold. */
+  readonly finding: string;
+  /** Whether every reply was signed and its signature verified. */
+  readonly authenticated: boolean;
+}
+
+type Expected = RRsetExpectation | NameExpectation;
+
+/** One RRset or name, and what was read of it. */
+interface Look {
+  readonly kind: Finding['kind'];
+  readonly expected: Expected;
+  readonly comparison: RRsetComparison;
+  readonly authenticated: boolean;
+}
+
+/** Most questions in flight at once. */
+const maxInFlight = 64;
+
+/** Looks once at all that the update touches. */
+export async function readBack(
+  { rrsets, names }: Expectation,
+  call: Call,
+  options: AskOptions,
+): Promise<Finding> {
+  const looks = await eachOf([...rrsets, ...names], maxInFlight, (expected) =>
+    lookAt(expected, call, options),
+  );
+  const [worst] = [...looks].sort((a, b) => severity.indexOf(a.kind) - severity.indexOf(b.kind));
+  return {
+    kind: worst?.kind ?? 'holds',
+    rrsets: looks.map(rrsetState),
+    showsSome: looks.some(({ kind, expected }) => kind === 'holds' && isInserted(expected)),
+    finding: describeMissing(looks) ?? worst?.comparison.reason ?? 'it was not read',
+    authenticated: looks.every(({ authenticated }) => authenticated),
+  };
+}
+
+/** What removes can hold without having been carried out. */
+function isInserted(expected: Expected): boolean {
+  return 'present' in expected && expected.present.size > 0;
+}
+
+/** What says most about the whole first. */
+const severity: readonly Finding['kind'][] = [
+  'missing',
+  'unanswered',
+  'failed',
+  'diverged',
+  'refused',
+  'holds',
+];
+
+async function lookAt(expected: Expected, call: Call, options: AskOptions): Promise<Look> {
+  const { name, type } = expected;
+  const reading = await ask({ name, type, class: expected.class }, call, options);
+  if (reading.status !== 'answered') return unread(expected, reading);
+  const { message, authenticated } = reading;
+  let comparison = compare(expected, message);
+  const [wildcard] = comparison.mayBeWildcard;
+  if (wildcard !== undefined) {
+    const question: Question = { name: wildcard, type, class: expected.class };
+    const above = await ask(question, call, options);
+    if (above.status === 'answered') {
+      comparison = compare(
+        expected,
+        withoutSynthesized(expected, message, wildcard, above.message),
+      );
+    }
+  }
+  return { kind: kinds[comparison.state], expected, comparison, authenticated };
+}
+
+const kinds = {
+  applied: 'holds',
+  diverged: 'diverged',
+  missing: 'missing',
+  unverified: 'refused',
+} as const;
+
+function compare(expected: Expected, reply: QueryMessage): RRsetComparison {
+  return 'remaining' in expected ? compareName(expected, reply) : compareRRset(expected, reply);
+}
+
+/** What could not be read. */
+function unread(
+  expected: Expected,
+  reading: Exclude<Reading, { readonly status: 'answered' }>,
+): Look {
+  const isCut = reading.status === 'interrupted';
+  const reason = isCut
+    ? 'the call ended before it was read'
+    : reading.error.message.replace(/\.$/, '');
+  return {
+    kind: isCut ? 'unanswered' : reading.status,
+    expected,
+    comparison: found('unverified', [], reason),
+    authenticated: false,
+  };
+}
+
+/** Maps in the order of the items, some of them at a time. */
+async function eachOf<Item, Result>(
+  items: readonly Item[],
+  atOnce: number,
+  map: (item: Item) => Promise<Result>,
+): Promise<Result[]> {
+  const results: Result[] = [];
+  let next = 0;
+  const work = async (): Promise<void> => {
+    while (next < items.length) {
+      const index = next;
+      next += 1;
+      results[index] = await map(items[index] as Item);
+    }
+  };
+  await Promise.all(Array.from({ length: Math.min(atOnce, items.length) }, work));
+  return results;
+}

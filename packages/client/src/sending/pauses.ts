@@ -1,0 +1,37 @@
+/** Looks again and again, with pauses that grow, for as long as it is allowed to. */
+
+import { setTimeout as delay } from 'node:timers/promises';
+import type { Call } from '../exchange/call.ts';
+
+const firstPauseMs = 50;
+const longestPauseMs = 1_000;
+
+/** Pauses between looks. */
+export class Pauses {
+  readonly #call: Call;
+  #pauseMs = firstPauseMs;
+
+  constructor(call: Call) {
+    this.#call = call;
+  }
+
+  /**
+   * Waits for the next look.
+   *
+   * @param untilMs on the clock of `performance.now()`
+   * @returns false where there is none any more: the time is over, or the call was cut short
+   */
+  async next(untilMs: number): Promise<boolean> {
+    const leftMs = untilMs - performance.now();
+    if (leftMs <= 0 || this.#call.signal.aborted) return false;
+    const pauseMs = Math.min(this.#pauseMs, leftMs);
+    this.#pauseMs = Math.min(this.#pauseMs * 2, longestPauseMs);
+    try {
+      await delay(pauseMs, undefined, { signal: this.#call.signal });
+    } catch {
+      // The call's signal is all that can end the pause.
+      return false;
+    }
+    return true;
+  }
+}

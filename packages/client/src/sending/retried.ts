@@ -1,0 +1,60 @@
+/** Tries again after a pause, over p-retry: as often as the options say, and while there is time. */
+
+import type { DnsError } from '@zonewright/wire';
+import pRetry from 'p-retry';
+import type { Call } from '../exchange/call.ts';
+import type { RetryOptions } from '../options/client-options.ts';
+import { Interrupted } from './sending.ts';
+
+/** Thrown by what may be tried again; it never reaches a caller. */
+export class TryAgain extends Error {
+  override readonly name: string = 'TryAgain';
+  /** What it was this time. */
+  readonly reason: DnsError;
+
+  constructor(reason: DnsError) {
+    super(reason.message);
+    this.reason = reason;
+  }
+}
+
+/**
+ * Runs `operation` until it ends in another way than by {@link TryAgain}.
+ *
+ * @throws {TryAgain} from the last try
+ * @throws {Interrupted} when the call is cut short in a pause
+ */
+export async function retried<Result>(
+  operation: () => Promise<Result>,
+  call: Call,
+  retry: Required<RetryOptions>,
+): Promise<Result> {
+  // p-retry throws away a success that comes after its signal aborts: it may do so in pauses alone.
+  const pause = new AbortController();
+  let isPausing = false;
+  const onInterrupt = (): void => {
+    if (isPausing) pause.abort(new Interrupted());
+  };
+  call.signal.addEventListener('abort', onInterrupt);
+  try {
+    return await pRetry(
+      () => {
+        isPausing = false;
+        return operation();
+      },
+      {
+        retries: retry.attempts - 1,
+        minTimeout: retry.minDelayMs,
+        maxTimeout: retry.maxDelayMs,
+        randomize: true,
+        signal: pause.signal,
+        shouldRetry: ({ error }) => error instanceof TryAgain && !call.signal.aborted,
+        onFailedAttempt: () => {
+          isPausing = true;
+        },
+      },
+    );
+  } finally {
+    call.signal.removeEventListener('abort', onInterrupt);
+  }
+}

@@ -1,0 +1,262 @@
+/**
+ * Sends one update until there is an outcome: over the servers in their order, and over them again
+ * after a pause. What may be tried again is decided by what is known (RFC 2136 section 4): no
+ * connection, SERVFAIL and NOTIMP lead on; what was sent and not answered is repeated where that is
+ * safe, and read back first where it is not; every other verdict is final.
+ */
+
+import {
+  BadTimeError,
+  DnsError,
+  NotImpError,
+  PrerequisiteError,
+  RcodeError,
+  ServFailError,
+  TsigError,
+} from '@zonewright/wire';
+import { ClientClosedError } from '../errors/client-closed.ts';
+import { UnknownOutcomeError } from '../errors/outcome-error.ts';
+import { ConnectError } from '../errors/transport-error.ts';
+import { isCut } from '../exchange/attempt.ts';
+import { type Accepted, interruptionReason, settle, unconnected } from '../exchange/settle.ts';
+import { isHeld } from '../readback/rrset-state.ts';
+import type { Connector } from '../transport/connector.ts';
+import { refuseStaleSoa } from './refuse-stale-soa.ts';
+import { retried, TryAgain } from './retried.ts';
+import { type CopyOptions, Interrupted, type Sending, type SentCopy } from './sending.ts';
+import { type Settlement, settleByReading } from './settle-by-reading.ts';
+import type { UpdateResult } from './update-result.ts';
+import { verifyUpdate } from './verify-update.ts';
+
+/** How a call came out at one server, where that is no error that ends it. */
+type Step =
+  | { readonly kind: 'done'; readonly result: UpdateResult }
+  /** The next server may be tried, or this one again. */
+  | { readonly kind: 'again'; readonly reason: DnsError };
+
+/**
+ * Sends the update.
+ *
+ * @throws {DnsError} or, where the caller aborted before anything was sent, the signal's reason
+ */
+export async function sendUpdate(sending: Sending, verify: boolean): Promise<UpdateResult> {
+  let reason: DnsError | undefined;
+  const tryAll = async (): Promise<UpdateResult> => {
+    for (const connector of sending.connectors) {
+      const step = await tryServer(sending, connector, verify);
+      if (step.kind === 'done') return step.result;
+      // That a server is not there says less than what another one said.
+      if (reason === undefined || !(step.reason instanceof ConnectError)) reason = step.reason;
+      else if (reason instanceof ConnectError) reason = step.reason;
+    }
+    throw new TryAgain(reason as DnsError);
+  };
+  try {
+    if (verify) await refuseStaleSoa(sending);
+    try {
+      return await retried(tryAll, sending.call, sending.settings.retry);
+    } catch (error) {
+      if (error instanceof TryAgain) return await giveUp(sending, error.reason);
+      throw error;
+    }
+  } catch (error) {
+    throw error instanceof Interrupted ? interrupted(sending, reason) : error;
+  }
+}
+
+/** Sends a copy to one server, or as many as it takes to get by what can be corrected. */
+async function tryServer(
+  sending: Sending,
+  connector: Connector,
+  verify: boolean,
+  options: CopyOptions = {},
+): Promise<Step> {
+  const outcome = await sending.sendCopy(connector, options);
+  if (outcome.status === 'unconnected') {
+    const reason = unconnected(outcome.cause, sending.contextOf(connector));
+    if (sending.isUnanswered && !sending.settlesUnknown) throw reason;
+    return { kind: 'again', reason };
+  }
+  if (outcome.status === 'interrupted' || outcome.status === 'interrupted-after-sending') {
+    sending.mayHaveChanged = true;
+    throw new Interrupted();
+  }
+  if (isCut(outcome)) return await afterCut(sending, connector, verify, options);
+  const settlement = settle(outcome, sending.contextOf(connector));
+  if (!(settlement instanceof DnsError)) {
+    const result = resultOf(sending, { connector, outcome }, settlement);
+    if (!verify) return { kind: 'done', result };
+    sending.mayHaveChanged = true;
+    const rrsets = await verifyUpdate(sending, { connector, outcome });
+    return { kind: 'done', result: { ...result, durationMs: sending.call.durationMs, rrsets } };
+  }
+  if (outcome.status === 'unsent') return { kind: 'again', reason: settlement };
+  if (isCorrectable(settlement, sending, connector)) {
+    sending.correctClock(connector, settlement.skewSeconds);
+    return await tryServer(sending, connector, verify, options);
+  }
+  if (isChokedByEdns(settlement, sending, options)) {
+    if (settlement.applied !== 'no') sending.mayHaveChanged = true;
+    return await tryServer(sending, connector, verify, { ...options, withoutEdns: true });
+  }
+  if (settlement instanceof RcodeError) return await afterVerdict(sending, settlement);
+  return await afterNoAnswer(sending, settlement);
+}
+
+/** The server said no. */
+async function afterVerdict(sending: Sending, verdict: RcodeError): Promise<Step> {
+  if (verdict instanceof NotImpError) return { kind: 'again', reason: verdict };
+  if (verdict instanceof ServFailError) {
+    sending.mayHaveChanged = true;
+    return { kind: 'again', reason: verdict };
+  }
+  const isKnown = verdict.applied === 'no' || !sending.settlesUnknown;
+  // Who rejects the signature of an update rejects those of questions too.
+  if (isKnown || verdict instanceof TsigError) throw verdict;
+  const patience = verdict instanceof PrerequisiteError ? 'until-it-shows' : 'once';
+  const settled = await settleByReading(sending, patience);
+  if (settled.kind === 'holds') return done(sending, settled);
+  if (sending.isUnanswered && verdict instanceof PrerequisiteError) {
+    throw unknown(sending, verdict, settled);
+  }
+  throw verdict;
+}
+
+/** A copy went out, and no answer came that can be believed. */
+async function afterNoAnswer(sending: Sending, reason: DnsError): Promise<Step> {
+  sending.mayHaveChanged = true;
+  sending.isUnanswered = true;
+  if (!sending.settlesUnknown) throw reason;
+  if (sending.isSafeToRepeat) return { kind: 'again', reason };
+  const settled = await settleByReading(sending, 'until-answered');
+  if (settled.kind === 'holds') return done(sending, settled);
+  // Its prerequisites keep another copy from being carried out where the first one was.
+  if (settled.kind === 'missing') return { kind: 'again', reason };
+  throw unknown(sending, reason, settled);
+}
+
+/** An answer over UDP that was cut leads to TCP, never to success (RFC 8945 section 5.3). */
+async function afterCut(
+  sending: Sending,
+  connector: Connector,
+  verify: boolean,
+  options: CopyOptions,
+): Promise<Step> {
+  sending.mayHaveChanged = true;
+  sending.isUnanswered = true;
+  sending.demandTcp(connector);
+  if (sending.isSafeToRepeat) return await tryServer(sending, connector, verify, options);
+  const reason = new UnknownOutcomeError(
+    `${connector.label} answered the update of ${sending.zone} with a cut message: read the zone back, and send it by TCP.`,
+    sending.contextOf(connector),
+  );
+  if (!sending.settlesUnknown) throw reason;
+  const settled = await settleByReading(sending, 'until-answered');
+  if (settled.kind === 'holds') return done(sending, settled);
+  if (settled.kind === 'missing') return await tryServer(sending, connector, verify, options);
+  throw unknown(sending, reason, settled);
+}
+
+/** All tries are used up. */
+async function giveUp(sending: Sending, reason: DnsError): Promise<UpdateResult> {
+  if (!sending.isUnanswered || !sending.settlesUnknown) throw reason;
+  const settled = await settleByReading(sending, 'until-it-shows');
+  if (settled.kind === 'holds') return done(sending, settled).result;
+  // A verdict that is proven says more than that an earlier copy was lost.
+  throw reason instanceof RcodeError && reason.authenticated
+    ? reason
+    : unknown(sending, reason, settled);
+}
+
+/** The error of a call that was cut short. */
+function interrupted(sending: Sending, reason: DnsError | undefined): unknown {
+  const { call, settings, zone } = sending;
+  const { interruption } = call;
+  const where = sending.sent?.connector ?? sending.connectors[0];
+  const context = sending.contextOf(where as Connector);
+  if (!sending.mayHaveChanged) {
+    if (interruption?.kind === 'aborted') return interruption.reason;
+    if (interruption?.kind === 'closed') return new ClientClosedError();
+    if (reason !== undefined) return reason;
+    return unconnected(new Error(interruptionReason(interruption, settings.deadlineMs)), context);
+  }
+  const isDeadline = interruption?.kind === 'deadline';
+  if (isDeadline && reason instanceof RcodeError && reason.authenticated) return reason;
+  const cause = interruption?.kind === 'aborted' ? interruption.reason : reason;
+  return new UnknownOutcomeError(
+    `The update of ${zone} was sent to ${context.server}, and ${interruptionReason(interruption, settings.deadlineMs)} before it was known what became of it: read the zone back before you send it again.`,
+    { ...context, ...(cause === undefined ? {} : { cause }) },
+  );
+}
+
+/** Nothing settles it. */
+function unknown(sending: Sending, cause: DnsError, settled: Settlement): UnknownOutcomeError {
+  const { connector } = sending.sent ?? {};
+  const context = sending.contextOf((connector ?? sending.connectors[0]) as Connector);
+  return new UnknownOutcomeError(
+    `It is not known what became of the update of ${sending.zone} at ${context.server}: ${settled.finding}. Read the zone back before you send it again.`,
+    { ...context, applied: 'unknown', cause },
+    settled.rrsets,
+  );
+}
+
+function done(
+  sending: Sending,
+  settled: Extract<Settlement, { readonly kind: 'holds' }>,
+): Extract<Step, { readonly kind: 'done' }> {
+  // Nothing is read back before something was sent.
+  const copy = sending.sent as SentCopy;
+  const { authenticated, connector } = settled;
+  const rrsets = settled.rrsets.filter(isHeld);
+  const result = resultOf(sending, { ...copy, connector }, { authenticated });
+  return { kind: 'done', result: { ...result, settledBy: 'read-back', rrsets } };
+}
+
+function resultOf(
+  sending: Sending,
+  { connector, outcome }: SentCopy,
+  { authenticated }: Pick<Accepted, 'authenticated'>,
+): UpdateResult {
+  const { call, zone } = sending;
+  const skewSeconds = sending.skewOf(connector);
+  return {
+    rcode: 'NOERROR',
+    zone,
+    server: connector.label,
+    transport: outcome.transport,
+    id: outcome.id,
+    attempts: call.attempts,
+    durationMs: call.durationMs,
+    authenticated,
+    settledBy: 'response',
+    ...(skewSeconds === undefined ? {} : { skewSeconds }),
+    rrsets: [],
+  };
+}
+
+/** Longest skew that is corrected for: with more, something else is wrong than a clock. */
+const maxCorrectedSkewSeconds = 86_400;
+
+/**
+ * Whether the server's clock, told by a BADTIME whose MAC verifies, is to be signed by: once, and for
+ * this call alone. The client's own clock is never changed (RFC 8945 section 5.2.3).
+ */
+function isCorrectable(
+  error: DnsError,
+  sending: Sending,
+  connector: Connector,
+): error is BadTimeError {
+  if (!sending.settings.correctsClock || sending.skewOf(connector) !== undefined) return false;
+  // Without a MAC anybody could set the time that we sign by.
+  if (!(error instanceof BadTimeError) || !error.authenticated) return false;
+  return Math.abs(error.skewSeconds) <= maxCorrectedSkewSeconds;
+}
+
+/** RCODEs by which servers that do not know EDNS answer an OPT (RFC 6891 section 7). */
+const ednsFailures: ReadonlySet<string> = new Set(['FORMERR', 'NOTIMP', 'SERVFAIL', 'BADVERS']);
+
+function isChokedByEdns(error: DnsError, sending: Sending, options: CopyOptions): boolean {
+  if (!sending.hasEdns || options.withoutEdns === true) return false;
+  if (!(error instanceof RcodeError) || !ednsFailures.has(error.rcode)) return false;
+  return error.response.edns === undefined || error.rcode === 'BADVERS';
+}

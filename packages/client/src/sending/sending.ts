@@ -1,0 +1,142 @@
+/**
+ * One update on its way, at one server or several: what is sent, and what has become known of it so
+ * far. What may be tried again, and what an error says of the zone, is decided by that.
+ */
+
+import { canonicalName, type EdnsInput, type Question, type UpdateMessage } from '@zonewright/wire';
+import { describePrerequisites, type Prerequisite } from '@zonewright/zone';
+import { type AttemptOutcome, attempt, type SentAttempt } from '../exchange/attempt.ts';
+import type { Call } from '../exchange/call.ts';
+import type { AttemptContext } from '../exchange/settle.ts';
+import type { ClientSettings } from '../options/client-options.ts';
+import type { Channel } from '../transport/channel.ts';
+import type { Connector } from '../transport/connector.ts';
+
+/** The call was cut short; it never reaches a caller. */
+export class Interrupted extends Error {
+  override readonly name: string = 'Interrupted';
+}
+
+/** A copy of the update that went out. */
+export interface SentCopy {
+  readonly connector: Connector;
+  readonly outcome: SentAttempt;
+}
+
+/** How one copy is to be sent. */
+export interface CopyOptions {
+  readonly withoutEdns?: boolean;
+}
+
+export class Sending {
+  readonly message: UpdateMessage;
+  readonly question: Question;
+  /** Absolute, in lower case. */
+  readonly zone: string;
+  readonly prerequisites: readonly Prerequisite[];
+  readonly call: Call;
+  /** In the order in which they are tried. */
+  readonly connectors: readonly Connector[];
+  readonly settings: ClientSettings;
+  readonly #edns: EdnsInput | undefined;
+  readonly #skews = new Map<Connector, number>();
+  /** Servers that cut their answers over UDP. */
+  readonly #needTcp = new Set<Connector>();
+  /** A copy went out of which it is not known whether it was carried out. */
+  mayHaveChanged = false;
+  /** Of those copies one was not answered, or by nothing that can be believed. */
+  isUnanswered = false;
+  /** The last copy that went out. */
+  sent: SentCopy | undefined;
+
+  constructor(
+    message: UpdateMessage,
+    call: Call,
+    connectors: readonly Connector[],
+    settings: ClientSettings,
+    edns?: EdnsInput,
+  ) {
+    this.message = message;
+    // A message to send always has its zone section.
+    this.question = message.zone as Question;
+    this.zone = canonicalName(this.question.name);
+    this.prerequisites = describePrerequisites(message);
+    this.call = call;
+    this.connectors = connectors;
+    this.settings = settings;
+    this.#edns = edns;
+  }
+
+  /** A copy that finds its prerequisites failed may have been preceded by one that met them. */
+  get isSafeToRepeat(): boolean {
+    return this.message.prerequisites.length === 0 || this.message.updates.length === 0;
+  }
+
+  /** Whether it is to be found out what became of a copy that was not answered. */
+  get settlesUnknown(): boolean {
+    return this.settings.onUnknown === 'read-back';
+  }
+
+  get hasEdns(): boolean {
+    return this.#edns !== undefined;
+  }
+
+  /** Unix seconds by a server's clock, as far as it is known. */
+  clockOf(connector: Connector): () => number {
+    return () => this.settings.clock() + (this.#skews.get(connector) ?? 0);
+  }
+
+  /** The server's clock less ours, once a signed BADTIME has told it. */
+  skewOf(connector: Connector): number | undefined {
+    return this.#skews.get(connector);
+  }
+
+  /** The channel of the last copy, where that went to this server. */
+  channelOf(connector: Connector): Channel | undefined {
+    return this.sent?.connector === connector ? this.sent.outcome.channel : undefined;
+  }
+
+  correctClock(connector: Connector, skewSeconds: number): void {
+    this.#skews.set(connector, skewSeconds);
+  }
+
+  /** From now on copies go to this server over a connection. */
+  demandTcp(connector: Connector): void {
+    this.#needTcp.add(connector);
+  }
+
+  /** Sends one copy. @throws {Interrupted} before it went out */
+  async sendCopy(connector: Connector, options: CopyOptions = {}): Promise<AttemptOutcome> {
+    const { call, settings, message, question } = this;
+    if (call.signal.aborted) throw new Interrupted();
+    call.attempts += 1;
+    const edns = options.withoutEdns === true ? undefined : this.#edns;
+    const request = { message: { ...message, edns }, question };
+    const outcome = await attempt(request, call, {
+      connector,
+      key: settings.key,
+      clock: this.clockOf(connector),
+      timeoutMs: settings.timeoutMs,
+      needsTcp: this.#needTcp.has(connector),
+      // What a second copy did could not be found out.
+      retransmits: this.settlesUnknown,
+    });
+    if (outcome.status === 'interrupted') throw new Interrupted();
+    if (outcome.status !== 'unconnected' && outcome.status !== 'unsent') {
+      this.sent = { connector, outcome };
+    }
+    return outcome;
+  }
+
+  contextOf(connector: Connector): AttemptContext {
+    return {
+      zone: this.zone,
+      server: connector.label,
+      attempts: this.call.attempts,
+      subject: `the update of ${this.zone}`,
+      advice: 'read the zone back before you send it again',
+      prerequisites: this.prerequisites,
+      before: this.mayHaveChanged ? 'may-have-changed' : 'unchanged',
+    };
+  }
+}

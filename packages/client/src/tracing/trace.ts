@@ -1,0 +1,78 @@
+/**
+ * What a client does, told to whoever listens: on channels of `node:diagnostics_channel`, and as text
+ * with `NODE_DEBUG=zonewright`. Messages are told as octets; a secret is in none of them.
+ */
+
+import { type Channel, channel } from 'node:diagnostics_channel';
+import { debuglog } from 'node:util';
+import type { Question } from '@zonewright/wire';
+import { hexDump } from './hex-dump.ts';
+
+/** On `zonewright:attempt`: a server is about to be tried. */
+export interface AttemptTrace {
+  /** `host:port`, an IPv6 address in brackets. */
+  readonly server: string;
+  readonly opcode: 'QUERY' | 'UPDATE';
+  /** What is asked, or the zone that is updated. */
+  readonly question: Question;
+  /** Messages signed or connections tried by the call, this one included; 0 for what is read. */
+  readonly attempt: number;
+}
+
+/** What the traces of one request have in common. */
+interface RequestTrace {
+  readonly server: string;
+  readonly transport: string;
+  /** The id in its header. */
+  readonly id: number;
+  readonly opcode: 'QUERY' | 'UPDATE';
+}
+
+/** On `zonewright:exchange`: a request was sent, and this came of it. */
+export interface ExchangeTrace extends RequestTrace {
+  /** The octets as sent, signature included. */
+  readonly request: Uint8Array;
+  /** The octets of the answer, where one came that can be believed. */
+  readonly reply: Uint8Array | undefined;
+  readonly status: 'answered' | 'timeout' | 'lost' | 'unsent' | 'aborted';
+  readonly durationMs: number;
+}
+
+/** On `zonewright:ignored-reply`: octets came that cannot be believed, or are for something else. */
+export interface IgnoredReplyTrace extends RequestTrace {
+  readonly reply: Uint8Array;
+  readonly reason: string;
+  /** The RCODE that it claims, where it could be read. */
+  readonly rcode?: string;
+}
+
+const log = debuglog('zonewright');
+const attempts: Channel = channel('zonewright:attempt');
+const exchanges: Channel = channel('zonewright:exchange');
+const ignoredReplies: Channel = channel('zonewright:ignored-reply');
+
+export function traceAttempt(trace: AttemptTrace): void {
+  if (attempts.hasSubscribers) attempts.publish(trace);
+  if (!log.enabled) return;
+  const { server, opcode, question, attempt } = trace;
+  const number = attempt === 0 ? '' : `, attempt ${attempt}`;
+  log('%s %s %s to %s%s', opcode, question.name, question.type, server, number);
+}
+
+export function traceExchange(trace: ExchangeTrace): void {
+  if (exchanges.hasSubscribers) exchanges.publish(trace);
+  if (!log.enabled) return;
+  const { request, reply, status, durationMs } = trace;
+  log('%s: %s after %d ms\n%s', nameOf(trace), status, Math.round(durationMs), hexDump(request));
+  if (reply !== undefined) log('%s: answer\n%s', nameOf(trace), hexDump(reply));
+}
+
+export function traceIgnoredReply(trace: IgnoredReplyTrace): void {
+  if (ignoredReplies.hasSubscribers) ignoredReplies.publish(trace);
+  if (!log.enabled) return;
+  log('%s: ignored, %s\n%s', nameOf(trace), trace.reason, hexDump(trace.reply));
+}
+
+function nameOf({ opcode, id, server, transport }: RequestTrace): string {
+  return `${opcode} ${id} at ${server} over ${transport}`;
+}
