@@ -105,9 +105,9 @@ async function tryServer(
 
 /** The server said no. */
 async function afterVerdict(sending: Sending, verdict: RcodeError): Promise<Step> {
-  if (verdict instanceof NotImpError) return { kind: 'again', reason: verdict };
-  if (verdict instanceof ServFailError) {
-    sending.mayHaveChanged = true;
+  // SERVFAIL may come from a forwarder, and what is not proven from anybody.
+  if (verdict.applied !== 'no') sending.mayHaveChanged = true;
+  if (verdict instanceof NotImpError || verdict instanceof ServFailError) {
     return { kind: 'again', reason: verdict };
   }
   const isKnown = verdict.applied === 'no' || !sending.settlesUnknown;
