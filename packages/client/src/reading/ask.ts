@@ -3,7 +3,13 @@
  * value. An answer over UDP that was cut is asked for again over a connection.
  */
 
-import { DnsError, type QueryMessage, type Question, type Signer } from '@zonewright/wire';
+import {
+  DnsError,
+  type QueryMessage,
+  type Question,
+  RcodeError,
+  type Signer,
+} from '@zonewright/wire';
 import { type AttemptOutcome, attempt, isCut } from '../exchange/attempt.ts';
 import type { Call } from '../exchange/call.ts';
 import { type AttemptContext, settle, unconnected } from '../exchange/settle.ts';
@@ -20,8 +26,10 @@ export type Reading =
     }
   /** The server says that it will not tell; asked again, it would say the same. */
   | { readonly status: 'refused'; readonly error: DnsError }
-  /** A failure, or a reply that cannot be believed: the server is there. */
+  /** The server says that it failed. */
   | { readonly status: 'failed'; readonly error: DnsError }
+  /** A reply that cannot be believed. */
+  | { readonly status: 'untrusted'; readonly error: DnsError }
   /** Nothing came back. */
   | { readonly status: 'unanswered'; readonly error: DnsError }
   /** The call was cut short. */
@@ -87,7 +95,11 @@ const refusals: ReadonlySet<string> = new Set([
   'BADTRUNC',
 ]);
 
-function statusOf(error: DnsError, outcome: AttemptOutcome): 'refused' | 'failed' | 'unanswered' {
+function statusOf(
+  error: DnsError,
+  outcome: AttemptOutcome,
+): 'refused' | 'failed' | 'untrusted' | 'unanswered' {
   if (refusals.has(error.code)) return 'refused';
-  return outcome.status === 'answered' ? 'failed' : 'unanswered';
+  if (outcome.status !== 'answered') return 'unanswered';
+  return error instanceof RcodeError ? 'failed' : 'untrusted';
 }

@@ -17,10 +17,17 @@ import { type AskOptions, ask, type Reading } from './ask.ts';
 export interface Finding {
   /**
    * `holds`: all of it; `diverged`: all of it, beside other data; `missing`: the zone does not hold
-   * some of it; `refused`: the server does not tell some of it; `failed`, `unanswered`: another look
-   * may bring more.
+   * some of it; `refused`: the server does not tell some of it; `untrusted`, `failed`, `unanswered`:
+   * another look may bring more.
    */
-  readonly kind: 'holds' | 'diverged' | 'missing' | 'refused' | 'failed' | 'unanswered';
+  readonly kind:
+    | 'holds'
+    | 'diverged'
+    | 'missing'
+    | 'refused'
+    | 'untrusted'
+    | 'failed'
+    | 'unanswered';
   readonly rrsets: readonly ReadBackState[];
   /** Whether the zone holds something that was inserted. */
   readonly showsSome: boolean;
@@ -42,6 +49,9 @@ interface Look {
 
 /** Most questions in flight at once. */
 const maxInFlight = 64;
+
+/** Looks after which a server whose replies cannot be believed is not asked any more. */
+export const maxUntrustedLooks = 3;
 
 /** Looks once at all that the update touches. */
 export async function readBack(
@@ -72,6 +82,7 @@ const severity: readonly Finding['kind'][] = [
   'missing',
   'unanswered',
   'failed',
+  'untrusted',
   'diverged',
   'refused',
   'holds',

@@ -6,7 +6,7 @@
 
 import type { ReadBackState } from '../errors/outcome-error.ts';
 import { expectationOf } from '../readback/expectation.ts';
-import { type Finding, readBack } from '../reading/read-back.ts';
+import { type Finding, maxUntrustedLooks, readBack } from '../reading/read-back.ts';
 import type { Connector } from '../transport/connector.ts';
 import { Pauses } from './pauses.ts';
 import { Interrupted, type Sending } from './sending.ts';
@@ -42,6 +42,7 @@ export async function settleByReading(sending: Sending, patience: Patience): Pro
   /** When a server first replied, and when one first said what the zone holds. */
   let repliedAt: number | undefined;
   let readAt: number | undefined;
+  let untrustedLooks = 0;
   for (;;) {
     const looks = await Promise.all(
       sending.connectors.map(async (connector) => {
@@ -70,6 +71,9 @@ export async function settleByReading(sending: Sending, patience: Patience): Pro
       readAt ??= now;
     } else if (look.kind === 'refused' || patience === 'once') {
       return settlement;
+    } else if (look.kind === 'untrusted') {
+      untrustedLooks += 1;
+      if (untrustedLooks === maxUntrustedLooks) return settlement;
     } else if (look.kind === 'failed') {
       repliedAt ??= now;
     }
@@ -95,6 +99,7 @@ const telling: readonly Finding['kind'][] = [
   'missing',
   'diverged',
   'failed',
+  'untrusted',
   'refused',
   'unanswered',
 ];

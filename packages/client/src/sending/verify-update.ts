@@ -7,7 +7,7 @@
 import { NotAppliedError, type RRsetState } from '../errors/outcome-error.ts';
 import { expectationOf } from '../readback/expectation.ts';
 import { isHeld } from '../readback/rrset-state.ts';
-import { type Finding, readBack } from '../reading/read-back.ts';
+import { type Finding, maxUntrustedLooks, readBack } from '../reading/read-back.ts';
 import { Pauses } from './pauses.ts';
 import { Interrupted, type Sending, type SentCopy } from './sending.ts';
 
@@ -30,6 +30,7 @@ export async function verifyUpdate(
   const pauses = new Pauses(call);
   const until = performance.now() + settings.verifyTimeoutMs;
   let finding: Finding | undefined;
+  let untrustedLooks = 0;
   do {
     const look = await readBack(expectation, call, {
       connector,
@@ -41,6 +42,8 @@ export async function verifyUpdate(
     // What was seen last is worth more than a look that was cut short.
     if (finding === undefined || look.kind !== 'unanswered') finding = look;
     if (settled.has(finding.kind)) break;
+    if (look.kind === 'untrusted') untrustedLooks += 1;
+    if (untrustedLooks === maxUntrustedLooks) break;
   } while (await pauses.next(until));
   if (call.signal.aborted && call.interruption?.kind !== 'deadline') throw new Interrupted();
   if (finding.kind !== 'missing') return finding.rrsets.filter(isHeld);
