@@ -4,6 +4,7 @@
  */
 
 import { WireError } from '../errors/wire-error.ts';
+import { pointerLimit, rootOffset } from '../octets/name-table.ts';
 import type { NameSuffix, Reader } from '../octets/reader.ts';
 import type { Writer } from '../octets/writer.ts';
 import { printLabel, readEscape } from './label.ts';
@@ -11,9 +12,6 @@ import { maxNameBytes } from './name.ts';
 
 /** A name of 255 octets has at most 127 labels; a pointer before each but the first is 126. */
 const maxPointerHops = 126;
-
-/** Offsets that a pointer's 14 bits can express. */
-const pointerLimit = 0x4000;
 
 const dot = 0x2e;
 const backslash = 0x5c;
@@ -87,6 +85,9 @@ export function readName(reader: Reader, compressible = true): string {
   return text === '' ? '.' : text;
 }
 
+/** Where the labels of the name begin that is being written: one at a time, so one list will do. */
+const labelOffsets: number[] = [];
+
 /**
  * Writes an absolute name. It ends, whatever it is given: the final dot may be missing from a name
  * that was never checked.
@@ -94,21 +95,25 @@ export function readName(reader: Reader, compressible = true): string {
  * @param compressible whether a pointer may stand for its end, where the writer compresses at all
  */
 export function writeName(writer: Writer, name: string, compressible = false): void {
-  const { nameOffsets } = writer;
+  const { names, lastRest } = writer;
   // No octet takes less than a character; the root or a pointer comes last.
-  let at = writer.claim(name.length + 2);
+  const begin = writer.claim(name.length + 2);
   const { buffer } = writer;
+  let at = begin;
+  let labels = 0;
+  let rest = rootOffset;
   let start = name === '.' ? name.length : 0;
   while (start < name.length) {
-    if (nameOffsets !== undefined) {
-      const pointer = findSuffix(writer, nameOffsets, name, start, at, compressible);
-      if (pointer >= 0) {
-        buffer[at] = 0xc0 | (pointer >>> 8);
-        buffer[at + 1] = pointer;
-        writer.commit(at + 2);
-        return;
-      }
+    if (
+      compressible &&
+      lastRest !== undefined &&
+      lastRest.text.length === name.length - start &&
+      name.endsWith(lastRest.text)
+    ) {
+      rest = lastRest.offset;
+      break;
     }
+    labelOffsets[labels++] = at;
     const lengthAt = at++;
     let i = start;
     for (; i < name.length; i++) {
@@ -125,39 +130,29 @@ export function writeName(writer: Writer, name: string, compressible = false): v
     buffer[lengthAt] = at - lengthAt - 1;
     start = i + 1;
   }
-  buffer[at] = 0;
-  writer.commit(at + 1);
-}
-
-/**
- * Finds where the name from `start` on stands already, or notes that it is written to `at`.
- *
- * @returns the offset to point to; -1 where there is none
- */
-function findSuffix(
-  writer: Writer,
-  nameOffsets: Map<string, number>,
-  name: string,
-  start: number,
-  at: number,
-  compressible: boolean,
-): number {
-  const { lastSuffix } = writer;
-  if (
-    compressible &&
-    lastSuffix !== undefined &&
-    lastSuffix.text.length === name.length - start &&
-    name.endsWith(lastSuffix.text)
-  ) {
-    return lastSuffix.offset;
+  let pointer = rest;
+  if (names !== undefined) {
+    // From the right: what a label begins is known by where the rest stands.
+    for (let label = labels - 1; label >= 0; label--) {
+      const labelAt = labelOffsets[label] as number;
+      const known = names.findOrAdd(buffer, labelAt, rest);
+      rest = known < 0 ? labelAt : known;
+      if (compressible && known >= 0 && known < pointerLimit) {
+        pointer = known;
+        at = labelAt;
+      }
+    }
   }
-  const suffix = start === 0 ? name : name.slice(start);
-  const known = nameOffsets.get(suffix);
-  if (known === undefined) {
-    if (at < pointerLimit) nameOffsets.set(suffix, at);
-    return -1;
+  if (pointer === rootOffset) {
+    buffer[at] = 0;
+    writer.commit(at + 1);
+    return;
   }
-  if (!compressible) return -1;
-  writer.lastSuffix = { text: suffix, offset: known };
-  return known;
+  buffer[at] = 0xc0 | (pointer >>> 8);
+  buffer[at + 1] = pointer;
+  writer.commit(at + 2);
+  // Without escapes a label takes as many octets as characters.
+  if (pointer !== lastRest?.offset && !name.includes('\\')) {
+    writer.lastRest = { text: name.slice(at - begin), offset: pointer };
+  }
 }

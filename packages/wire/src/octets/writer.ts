@@ -1,6 +1,6 @@
 /**
- * A growing buffer that ends at the size of the largest DNS message, with the table of names that
- * compression pointers (RFC 1035 section 4.1.4) may refer to.
+ * A growing buffer that ends at the size of the largest DNS message, with the names that compression
+ * pointers (RFC 1035 section 4.1.4) may refer to.
  *
  * A writer hands its buffer on to the next one when it ends: to get 64 octets and more from outside
  * the heap takes longer than to write a short message into them. It has the buffer for itself until
@@ -8,6 +8,7 @@
  */
 
 import { MessageTooLargeError } from '../errors/invalid.ts';
+import { NameTable } from './name-table.ts';
 
 /** Largest message: the length field of TCP has 16 bits (RFC 1035 section 4.2.2). */
 export const maxMessageBytes = 65_535;
@@ -19,6 +20,8 @@ const nothing = new Uint8Array(0);
 
 /** The buffer of a writer that has ended: never larger than what some writer was allowed. */
 let spare: Uint8Array | undefined;
+/** The same of its names. */
+let spareNames: NameTable | undefined;
 
 /** Writes big-endian integers and octets. */
 export class Writer {
@@ -27,19 +30,16 @@ export class Writer {
   /** The octets of the buffer that may be written: it may be larger than the limit. */
   #room: number;
   #limit: number;
+  /** The names that may be pointed to; undefined where names stay whole. */
+  readonly names: NameTable | undefined;
   /**
-   * Where each name suffix was first written, by its text; undefined where names stay whole.
-   * The keys keep their case: a pointer to a name in other case would change what was asked for.
+   * The rest of a name that was pointed to last, and where it stands: most names of a message end
+   * alike, and comparing with one text costs less than looking it up.
    */
-  readonly nameOffsets: Map<string, number> | undefined;
-  /**
-   * The suffix that was pointed to last, and where it stands: most names of a message end alike, and
-   * comparing with one text costs less than looking it up.
-   */
-  lastSuffix: { readonly text: string; readonly offset: number } | undefined;
+  lastRest: { readonly text: string; readonly offset: number } | undefined;
 
   /**
-   * @param options `compress`: keeps {@link nameOffsets}; `limitBytes`: most that may be written
+   * @param options `compress`: keeps {@link names}; `limitBytes`: most that may be written
    */
   constructor(options: { readonly compress?: boolean; readonly limitBytes?: number } = {}) {
     const { compress = false, limitBytes = maxMessageBytes } = options;
@@ -47,7 +47,11 @@ export class Writer {
     this.#buffer = spare ?? new Uint8Array(firstCapacity);
     spare = undefined;
     this.#room = Math.min(this.#buffer.length, limitBytes);
-    this.nameOffsets = compress ? new Map() : undefined;
+    if (compress) {
+      this.names = spareNames ?? new NameTable();
+      this.names.clear();
+      spareNames = undefined;
+    }
   }
 
   get length(): number {
@@ -177,7 +181,9 @@ export class Writer {
 
   /** Ends the writer, whose octets nobody wants: nothing can be written any more. */
   release(): void {
-    if (this.#buffer.length > 0) spare = this.#buffer;
+    if (this.#buffer === nothing) return;
+    spare = this.#buffer;
+    spareNames = this.names ?? spareNames;
     this.#buffer = nothing;
     this.#room = 0;
     this.#limit = 0;

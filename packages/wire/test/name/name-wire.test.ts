@@ -257,4 +257,54 @@ describe('writeName', () => {
       300,
     );
   });
+
+  it('points to the longest end of a name that stood before, wherever names begin', () => {
+    // A pointer's 14 bits end at 0x4000: names begin before it, across it and behind it.
+    const begin = fc.constantFrom(0, 12, 0x3ff0, 0x3ffd, 0x4000);
+    const lists = fc.array(
+      fc.tuple(
+        fc.array(fc.constantFrom('a', 'A', 'bc', 'cb', 'x'), { maxLength: 4 }),
+        fc.boolean(),
+      ),
+      { maxLength: 40 },
+    );
+    assertProperty(
+      fc.property(begin, lists, (offset, given) => {
+        const writer = new Writer({ compress: true });
+        writer.octets(new Uint8Array(offset));
+        // By text: where each end of a name stood first.
+        const stood = new Map<string, number>();
+        let expected = '';
+        for (const [labels, compressible] of given) {
+          writeName(writer, labels.length === 0 ? '.' : `${labels.join('.')}.`, compressible);
+          let end = '00';
+          let whole = '';
+          for (const [i, label] of labels.entries()) {
+            const known = stood.get(labels.slice(i).join('.'));
+            if (known !== undefined && compressible) {
+              end = (0xc000 + known).toString(16);
+              break;
+            }
+            const at = offset + (expected.length + whole.length) / 2;
+            if (known === undefined && at < 0x4000) stood.set(labels.slice(i).join('.'), at);
+            whole += `0${label.length}${Buffer.from(label).toString('hex')}`;
+          }
+          expected += whole + end;
+        }
+        expect(toHex(writer.finish(offset))).toBe(expected);
+      }),
+      500,
+    );
+  });
+
+  it.each([
+    ['labels before one rest', (i: number) => `${i.toString(36)}.x.`],
+    ['rests behind one label', (i: number) => `x.${i.toString(36)}.`],
+  ])('tells as many names apart as pointers do: %s', (_what, nameOf) => {
+    const names = Array.from({ length: 2_500 }, (_, i) => nameOf(i));
+    const octets = written([...names, ...names]);
+    expect(octets).toHaveLength(written(names).length + 2 * names.length);
+    const from = reader(octets);
+    for (const name of [...names, ...names]) expect(readName(from)).toBe(name);
+  });
 });
