@@ -47,6 +47,7 @@ export {
   type RecordOf,
   type ResourceRecord,
   trusted,
+  trustedDraft,
   type UpdateRecord,
 } from './message/record.ts';
 export type { TsigRecord } from './message/tsig-record.ts';

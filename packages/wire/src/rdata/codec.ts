@@ -61,7 +61,13 @@ const codecs: ReadonlyMap<string, Codec> = new Map(
   [...knownTypes].map(([type, declaration]) => [type, makeCodec(type, declaration)]),
 );
 
+/** What was looked up last: the records of a message are mostly alike. */
+let last: Codec | undefined;
+
 /** The codec of a type by its mnemonic; undefined for one whose data is octets. */
 export function codecOf(type: string): Codec | undefined {
-  return codecs.get(type);
+  if (type === last?.type) return last;
+  const codec = codecs.get(type);
+  if (codec !== undefined) last = codec;
+  return codec;
 }

@@ -20,6 +20,12 @@ class Marked extends Given {
   }
 }
 
+/** Marks a value that was just made, and that its maker keeps from being changed. */
+export function markFresh<Value extends object>(value: Value): Value {
+  new Marked(value);
+  return value;
+}
+
 /** Freezes and marks a value. */
 export function mark<Value extends object>(value: Value): Value {
   if (!Marked.has(value)) new Marked(value);

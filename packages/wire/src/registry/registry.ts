@@ -13,6 +13,9 @@ export class Registry<Mnemonic extends string> {
   readonly #mnemonics = new Map<number, string>();
   readonly #prefix: string;
   readonly #largest: number;
+  /** What was looked up last: the records of a message are mostly alike. */
+  #lastText = '';
+  #lastNumber: number | undefined;
 
   constructor(prefix: string, largest: number, assignments: Assignments) {
     this.#prefix = prefix;
@@ -32,8 +35,13 @@ export class Registry<Mnemonic extends string> {
 
   /** The number of a mnemonic or a prefixed number, in letters of either case; undefined for none. */
   number(text: string): number | undefined {
+    if (text === this.#lastText) return this.#lastNumber;
     const known = this.#numbers.get(text);
-    if (known !== undefined) return known;
+    if (known !== undefined) {
+      this.#lastText = text;
+      this.#lastNumber = known;
+      return known;
+    }
     // Letters beyond ASCII have upper-case forms within it: the long s would be an S.
     if (typeof text !== 'string' || !/^[!-~]{1,64}$/.test(text)) return undefined;
     const upper = text.toUpperCase();

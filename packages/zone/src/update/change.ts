@@ -45,14 +45,18 @@ export function emptyRecord(
   return checkRecord({ name, type, class: rrClass, ttl: 0 });
 }
 
-/** The record again, with octets of its own: those alone could be changed by who reads them. */
+/**
+ * The record as it is handed out: frozen, and with octets of its own, which cannot be frozen.
+ */
 export function copyRecord<Copied extends UpdateRecord>(record: Copied): Copied {
   const { data } = record;
-  if (typeof data !== 'object') return record;
+  if (typeof data !== 'object') return Object.freeze(record);
   const holdsOctets =
     data instanceof Uint8Array || Object.values(data).some((part) => part instanceof Uint8Array);
   // A copy of a record of one type has the same type, which a union does not show.
-  return holdsOctets ? (createRecord({ ...record, data } as never) as unknown as Copied) : record;
+  return holdsOctets
+    ? (createRecord({ ...record, data } as never) as unknown as Copied)
+    : Object.freeze(record);
 }
 
 /** The operations of some calls: records of one RRset that follow each other are one. */

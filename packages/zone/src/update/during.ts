@@ -7,9 +7,12 @@ export function during<Result>(method: string, run: () => Result): Result {
   try {
     return run();
   } catch (error) {
-    if (error instanceof InvalidValueError && error.operation === undefined) {
-      throw error.during(method);
-    }
-    throw error;
+    throw refusedBy(method, error);
   }
+}
+
+/** What a method's work threw, with the method named where it is a value that was refused. */
+export function refusedBy(method: string, error: unknown): unknown {
+  const isUnnamed = error instanceof InvalidValueError && error.operation === undefined;
+  return isUnnamed ? error.during(method) : error;
 }

@@ -10,14 +10,14 @@ import {
   type RRClass,
   type RRType,
   sameName,
-  trusted,
+  trustedDraft,
   type UpdateMessage,
   type UpdateRecord,
 } from '@zonewright/wire';
 import { InvalidUpdateError } from '../errors/invalid-update-error.ts';
 import type { ChangeMethod, LintFinding } from '../errors/lint-finding.ts';
 import { type Change, describeChanges, emptyRecord, type Operation } from './change.ts';
-import { during } from './during.ts';
+import { during, refusedBy } from './during.ts';
 import { readNameAlone, readNameAndType, readRecords, readTtlRecords } from './given-arguments.ts';
 import {
   type GivenInsert,
@@ -524,21 +524,25 @@ export class Update {
   }
 
   #require(method: PrerequisiteMethod, read: () => readonly UpdateRecord[]): this {
-    during(method, () => {
+    try {
       const records = read();
       checkCount(this.#prerequisites.length + records.length);
       for (const record of records) this.#prerequisites.push(record);
-    });
+    } catch (error) {
+      throw refusedBy(method, error);
+    }
     return this;
   }
 
   #change(method: ChangeMethod, read: () => readonly UpdateRecord[]): this {
-    during(method, () => {
+    try {
       const records = read();
       checkCount(this.#changedRecords + records.length);
       this.#changes.push({ method, records });
       this.#changedRecords += records.length;
-    });
+    } catch (error) {
+      throw refusedBy(method, error);
+    }
     return this;
   }
 
@@ -551,7 +555,7 @@ export class Update {
 
   #record(name: string, type: RRType, rrClass: RRClass, ttl: number, data: unknown): UpdateRecord {
     // The parts were all read, the data for this type, which the compiler cannot see.
-    return trusted({ name, type, class: rrClass, ttl, data } as ResourceRecord);
+    return trustedDraft({ name, type, class: rrClass, ttl, data } as ResourceRecord);
   }
 
   /** @throws {InvalidUpdateError} where there is nothing to send */

@@ -203,12 +203,13 @@ describe('toMessage, toWire and byteLength', () => {
   test('a message is frozen to the bottom, and a snapshot', () => {
     const builder = update()
       .used('www', 'MX', '10 mail.example.net.')
+      .insert('www', 300, 'A', '192.0.2.1')
       .insert('www', 300, 'TXT', ['a', 'b']);
     const first = builder.toMessage({ id: 5 });
     const before = JSON.stringify(first);
     builder.removeName('www').nameUsed('www');
     expect(JSON.stringify(first)).toBe(before);
-    expect(builder.toMessage().updates).toHaveLength(2);
+    expect(builder.toMessage().updates).toHaveLength(3);
     expectFrozen(first);
     expect(first).toMatchObject({ id: 5, opcode: 'UPDATE', rcode: 'NOERROR', additional: [] });
     expect(Object.values(first.flags)).toEqual(Array(7).fill(false));
