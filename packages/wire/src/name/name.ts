@@ -116,12 +116,11 @@ export function parseName(text: string, options: { readonly origin?: string } = 
   if (text === '.') return '.';
   if (text.length > maxNameText)
     throw new InvalidNameError(text, `more than ${maxNameBytes} octets`);
-  const ascii = withoutUnicode(text);
   // One octet for each dot in between, and one for the root.
-  if (plain.test(ascii) && ascii.length + origin.length < maxNameBytes - 1) {
-    return ascii.endsWith('.') ? ascii : joinName(ascii, origin);
+  if (text.length + origin.length < maxNameBytes - 1 && plain.test(text)) {
+    return text.endsWith('.') ? text : joinName(text, origin);
   }
-  const { labels, absolute, bytes } = parseLabels(ascii, text);
+  const { labels, absolute, bytes } = parseLabels(withoutUnicode(text), text);
   if (absolute) return `${labels.join('.')}.`;
   if (bytes - 1 + nameBytes(origin) > maxNameBytes) {
     throw new InvalidNameError(text, `more than ${maxNameBytes} octets below ${quote(origin)}`);

@@ -52,6 +52,7 @@ function readNumbered(type: RRType, given: unknown): unknown {
  * @throws {InvalidRdataError}
  */
 export function refuseOrigin(type: string, given: unknown, data: unknown): void {
+  if (typeof data === 'string' && data !== '.') return;
   const written =
     typeof given === 'string'
       ? given.includes('@') && /(?:^|\s)@(?:\s|$)/.test(given)

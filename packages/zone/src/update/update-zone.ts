@@ -3,15 +3,7 @@
  * is read is decided here for every method of `Update`.
  */
 
-import {
-  classes,
-  isInZone,
-  parseName,
-  quote,
-  type RRClass,
-  sameName,
-  splitName,
-} from '@zonewright/wire';
+import { classes, isInZone, parseName, quote, type RRClass, sameName } from '@zonewright/wire';
 import { InvalidUpdateError } from '../errors/invalid-update-error.ts';
 
 /** What an update changes. */
@@ -19,7 +11,10 @@ export interface UpdateZone {
   /** Absolute, letters in the case they were given. */
   readonly name: string;
   readonly class: RRClass;
-  /** Whether a single label names something other than the zone or its parent. */
+  /**
+   * Whether it surely has several, so that a single label names something other than the zone or its
+   * parent.
+   */
   readonly hasSeveralLabels: boolean;
 }
 
@@ -43,7 +38,7 @@ export function readZone(name: unknown, rrClass: unknown): UpdateZone {
     throw new InvalidUpdateError('zone name', name, 'it names no zone; the root is "."');
   }
   const absolute = parseName(name);
-  const hasSeveralLabels = splitName(absolute).length > 1;
+  const hasSeveralLabels = !absolute.includes('\\') && absolute.indexOf('.') < absolute.length - 1;
   return { name: absolute, class: readZoneClass(rrClass), hasSeveralLabels };
 }
 
