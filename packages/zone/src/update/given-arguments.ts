@@ -76,8 +76,9 @@ function readRRset(
   }
   // readType takes nothing but a string.
   const text = typeText as string;
-  const records: ReadRecord[] = [];
-  for (let i = first; i < given.length; i++) {
+  // Most have one record, and pushing the first would make room for more.
+  const records: ReadRecord[] = [{ name, type, ttl, data: readData(type, text, given[first]) }];
+  for (let i = first + 1; i < given.length; i++) {
     records.push({ name, type, ttl, data: readData(type, text, given[i]) });
   }
   return records;
