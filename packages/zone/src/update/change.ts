@@ -5,11 +5,11 @@
 
 import {
   canonicalName,
-  checkRecord,
   createRecord,
   type ResourceRecord,
   type RRType,
   sameName,
+  trustedDraft,
   type UpdateRecord,
 } from '@zonewright/wire';
 import type { ChangeMethod } from '../errors/lint-finding.ts';
@@ -36,13 +36,17 @@ export interface Operation {
   readonly data?: readonly RecordData[];
 }
 
-/** A record without data: a condition on a name or an RRset, or the removal of one. */
+/**
+ * A record without data: a condition on a name or an RRset, or the removal of one.
+ *
+ * @param name absolute, as it was read
+ */
 export function emptyRecord(
   name: string,
   type: RRType | 'ANY',
   rrClass: 'ANY' | 'NONE',
 ): UpdateRecord {
-  return checkRecord({ name, type, class: rrClass, ttl: 0 });
+  return trustedDraft({ name, type, class: rrClass, ttl: 0 });
 }
 
 /**

@@ -6,9 +6,15 @@ import { readPacketRdata } from '../dns-packet.ts';
 import { type Field, FieldError } from './field.ts';
 
 const ipv4Bytes = 4;
+const ipv6Bytes = 16;
+
+/** Longest text of an IPv6 address: six groups, and a dotted part. */
+const longestIPv6 = 45;
 
 const dot = 0x2e;
 const digitZero = 0x30;
+const colon = 0x3a;
+const letterA = 0x61;
 
 const decimal = '(?:25[0-5]|2[0-4]\\d|1\\d\\d|[1-9]?\\d)';
 const ipv4Text = new RegExp(`^${decimal}(?:\\.${decimal}){3}$`);
@@ -18,56 +24,95 @@ export function isIPv4(text: string): boolean {
   return ipv4Text.test(text);
 }
 
+/** The value of a hexadecimal digit; -1 for another character. */
+function hexValue(code: number): number {
+  if (code >= digitZero && code <= digitZero + 9) return code - digitZero;
+  const letter = (code | 0x20) - letterA;
+  return letter >= 0 && letter < 6 ? letter + 10 : -1;
+}
+
 /**
  * Reads an IPv6 address in a form of RFC 4291 section 2.2; undefined where the text is none. A zone
  * id (`%eth0`) has no place in a record.
  */
 export function parseIPv6(text: string): Uint8Array | undefined {
-  if (text.length > 45) return undefined;
-  const lastColon = text.lastIndexOf(':');
-  const tail = text.slice(lastColon + 1);
-  let hexadecimal = text;
-  if (tail.includes('.')) {
-    if (lastColon < 0 || !isIPv4(tail)) return undefined;
-    const [a, b, c, d] = tail.split('.').map(Number) as [number, number, number, number];
-    const groups = [(a << 8) | b, (c << 8) | d].map((group) => group.toString(16));
-    hexadecimal = text.slice(0, lastColon + 1) + groups.join(':');
+  if (text.length > longestIPv6) return undefined;
+  const octets = new Uint8Array(ipv6Bytes);
+  let length = 0;
+  /** How many octets stand before the `::`. */
+  let gap = -1;
+  let i = 0;
+  if (text.startsWith('::')) {
+    gap = 0;
+    i = 2;
   }
-  const halves = hexadecimal.split('::').map((half) => (half === '' ? [] : half.split(':')));
-  const [left = [], right] = halves;
-  const given = left.length + (right?.length ?? 0);
-  if (halves.length > 2 || (right === undefined ? given !== 8 : given > 7)) return undefined;
-  const groups = [...left, ...Array<string>(8 - given).fill('0'), ...(right ?? [])];
-  const octets = new Uint8Array(16);
-  for (const [i, group] of groups.entries()) {
-    if (!/^[0-9a-fA-F]{1,4}$/.test(group)) return undefined;
-    const value = Number.parseInt(group, 16);
-    octets[2 * i] = value >>> 8;
-    octets[2 * i + 1] = value;
+  while (i < text.length) {
+    const start = i;
+    let group = 0;
+    for (; i < text.length; i++) {
+      const digit = hexValue(text.charCodeAt(i));
+      if (digit < 0) break;
+      group = 16 * group + digit;
+    }
+    if (text.charCodeAt(i) === dot) {
+      // The last four octets may be written as an IPv4 address, and nothing follows it.
+      const tail = text.slice(start);
+      if (!isIPv4(tail) || length > ipv6Bytes - ipv4Bytes) return undefined;
+      octets.set(tail.split('.').map(Number), length);
+      length += ipv4Bytes;
+      break;
+    }
+    if (i === start || i > start + 4 || length === ipv6Bytes) return undefined;
+    octets[length++] = group >>> 8;
+    octets[length++] = group;
+    if (i === text.length) break;
+    if (text.charCodeAt(i++) !== colon || i === text.length) return undefined;
+    if (text.charCodeAt(i) === colon) {
+      if (gap >= 0) return undefined;
+      gap = length;
+      i++;
+    }
   }
+  if (gap < 0) return length === ipv6Bytes ? octets : undefined;
+  // The `::` stands for one group at least.
+  if (length === ipv6Bytes) return undefined;
+  const behind = ipv6Bytes - (length - gap);
+  octets.copyWithin(behind, gap, length);
+  octets.fill(0, gap, behind);
   return octets;
 }
 
 /** Prints an IPv6 address in the form of RFC 5952, IPv4-mapped ones with their dotted part. */
 export function printIPv6(octets: Uint8Array): string {
-  const groups = Array.from(
-    { length: 8 },
-    (_, i) => ((octets[2 * i] as number) << 8) | (octets[2 * i + 1] as number),
-  );
-  if (groups.slice(0, 5).every((group) => group === 0) && groups[5] === 0xffff) {
+  const groups: number[] = [];
+  for (let i = 0; i < ipv6Bytes; i += 2) {
+    groups.push(((octets[i] as number) << 8) | (octets[i + 1] as number));
+  }
+  if (groups[5] === 0xffff && groups.slice(0, 5).every((group) => group === 0)) {
     return `::ffff:${octets.slice(12).join('.')}`;
   }
-  let longest = { start: 0, length: 1 };
-  for (let start = 0; start < 8; start++) {
+  // A single zero group is not shortened (RFC 5952 section 4.2.2).
+  let gap = groups.length;
+  let gapLength = 1;
+  for (let start = 0; start < groups.length; start++) {
     let length = 0;
     while (groups[start + length] === 0) length++;
-    if (length > longest.length) longest = { start, length };
+    if (length > gapLength) {
+      gap = start;
+      gapLength = length;
+    }
   }
-  const texts = groups.map((group) => group.toString(16));
-  // A single zero group is not shortened (RFC 5952 section 4.2.2).
-  if (longest.length === 1) return texts.join(':');
-  const left = texts.slice(0, longest.start).join(':');
-  return `${left}::${texts.slice(longest.start + longest.length).join(':')}`;
+  let text = '';
+  for (let i = 0; i < groups.length; i++) {
+    if (i === gap) {
+      text += '::';
+      i += gapLength - 1;
+    } else {
+      if (i > 0 && i !== gap + gapLength) text += ':';
+      text += (groups[i] as number).toString(16);
+    }
+  }
+  return text;
 }
 
 /** Writes an address whose text was checked. */
@@ -106,7 +151,7 @@ export const ipv4: Field<string> = {
 };
 
 export const ipv6: Field<string> = {
-  read: (reader) => printIPv6(reader.octets(16)),
+  read: (reader) => printIPv6(reader.octets(ipv6Bytes)),
   // Only checked values come here, and those parse.
   write: (writer, value) => writer.octets(parseIPv6(value) as Uint8Array),
   parse: (tokens) => ipv6.check(tokens.word('an IPv6 address')),
