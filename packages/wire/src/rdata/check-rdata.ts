@@ -24,7 +24,7 @@ export function checkRdata<Type extends string>(
   data: RdataInput<NoInfer<Type>>,
 ): RdataOf<Type>;
 export function checkRdata(typeText: string, data: unknown): unknown {
-  const type = normalType(typeText);
+  const type = codecOf(typeText) === undefined ? normalType(typeText) : typeText;
   const checked = takeRdata(type, data);
   // Text was held to the rules when it was read. The data of a record was checked, or came from the
   // wire, where there are no such rules, and a copy of the record keeps it.
