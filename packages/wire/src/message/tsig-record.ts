@@ -66,15 +66,16 @@ export function writeTsig(writer: Writer, tsig: TsigRecord): void {
   writer.u16(metaTypes.TSIG);
   writer.u16(classes.number('ANY') as number);
   writer.u32(0);
-  writer.lengthPrefixed(() => {
-    writeName(writer, tsig.algorithm);
-    writer.u48(tsig.timeSigned);
-    writer.u16(tsig.fudge);
-    writer.u16(tsig.mac.length);
-    writer.octets(tsig.mac);
-    writer.u16(tsig.originalId);
-    writer.u16(tsig.error);
-    writer.u16(tsig.otherData.length);
-    writer.octets(tsig.otherData);
-  });
+  const length = writer.length;
+  writer.u16(0);
+  writeName(writer, tsig.algorithm);
+  writer.u48(tsig.timeSigned);
+  writer.u16(tsig.fudge);
+  writer.u16(tsig.mac.length);
+  writer.octets(tsig.mac);
+  writer.u16(tsig.originalId);
+  writer.u16(tsig.error);
+  writer.u16(tsig.otherData.length);
+  writer.octets(tsig.otherData);
+  writer.endLength(length);
 }

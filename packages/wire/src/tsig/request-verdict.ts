@@ -51,10 +51,7 @@ export function judgeRequest(
     error,
     rcode,
     sign: (reply, { now: at }) =>
-      appendTsig(reply, {
-        ...recordFor(reply, tsig, error, new Uint8Array(0)),
-        timeSigned: at,
-      }),
+      appendTsig(reply, recordFor(reply, tsig, at, error, new Uint8Array(0))),
   });
   const key = keys.find(
     (known) => sameName(known.name, tsig.name) && sameName(known.algorithmName, tsig.algorithm),
@@ -72,11 +69,9 @@ export function judgeRequest(
   if (!isGenuine) return rejectedUnsigned('BADSIG');
   const signed = (error: TsigErrorCode, otherData: Uint8Array = new Uint8Array(0)): SignReply => {
     return (reply, { now: at }) => {
-      const record = {
-        ...recordFor(reply, tsig, error, otherData),
-        // With BADTIME the reply carries the client's time, so that the client can verify it.
-        timeSigned: error === 'BADTIME' ? tsig.timeSigned : at,
-      };
+      // With BADTIME the reply carries the client's time, so that the client can verify it.
+      const timeSigned = error === 'BADTIME' ? tsig.timeSigned : at;
+      const record = recordFor(reply, tsig, timeSigned, error, otherData);
       // Cut as the key says, but never shorter than the request's: who sent more may demand more.
       const length = error === 'BADTRUNC' ? macBytes : Math.max(key.macBytes, tsig.mac.length);
       return signMessage(reply, key, record, length, priorMac(tsig.mac)).bytes;
@@ -101,13 +96,14 @@ export function judgeRequest(
 function recordFor(
   reply: Uint8Array,
   request: TsigRecord,
+  timeSigned: number,
   error: TsigErrorCode,
   otherData: Uint8Array,
 ): TsigRecord {
   return {
     name: request.name,
     algorithm: request.algorithm,
-    timeSigned: request.timeSigned,
+    timeSigned,
     // Ours, not the request's: one of 0 would be too little for two clocks of whole seconds.
     fudge: defaultFudge,
     mac: new Uint8Array(0),
