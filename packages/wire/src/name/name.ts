@@ -128,6 +128,15 @@ export function parseName(text: string, options: { readonly origin?: string } = 
   return joinName(labels.join('.'), origin);
 }
 
+/**
+ * Reads a name that needs no escape and no IDNA, and is relative to the root; undefined leaves it to
+ * {@link parseName}.
+ */
+export function parsePlainName(text: string): string | undefined {
+  if (text.length > maxNameBytes - 3 || !plain.test(text)) return undefined;
+  return text.endsWith('.') ? text : `${text}.`;
+}
+
 function joinName(relative: string, origin: string): string {
   return origin === '.' ? `${relative}.` : `${relative}.${origin}`;
 }

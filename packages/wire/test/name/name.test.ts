@@ -10,6 +10,7 @@ import {
   sameName,
   splitName,
 } from '../../src/index.ts';
+import { parsePlainName } from '../../src/name/name.ts';
 import { assertProperty } from '../assert-property.ts';
 import { errorOf } from '../error-of.ts';
 import { anyLabels, wireName } from './wire-name.ts';
@@ -294,4 +295,29 @@ describe('isInZone: by labels (RFC 2136 section 3.2)', () => {
       1000,
     );
   });
+});
+
+describe('parsePlainName', () => {
+  it('gives what parseName gives, or leaves the text to it', () => {
+    const characters = fc.constantFrom(...'aZ0-_*/+..', '@', '\\', ' ', '"', '$', 'ü');
+    const text = fc.oneof(
+      fc.array(fc.constantFrom('a', 'B1', 'x'.repeat(63), 'y'.repeat(60)), { maxLength: 6 }),
+      fc.array(characters, { maxLength: 8 }),
+    );
+    assertProperty(
+      fc.property(text, fc.constantFrom('', '.'), (parts, separator) => {
+        const plain = parsePlainName(parts.join(separator));
+        if (plain !== undefined) expect(plain).toBe(parseName(parts.join(separator)));
+      }),
+      1000,
+    );
+    expect(parsePlainName('www.Example')).toBe('www.Example.');
+  });
+
+  it.each(['', '.', '@', '..', 'a..b', 'a\\.b', 'bücher', nameOf(256).slice(0, -1)])(
+    'leaves %j to parseName',
+    (text) => {
+      expect(parsePlainName(text)).toBeUndefined();
+    },
+  );
 });

@@ -4,7 +4,7 @@
  * types that RFC 4034 section 6.2 lists, as RFC 6840 section 5.1 amends it.
  */
 
-import { canonicalName, parseName } from '../../name/name.ts';
+import { canonicalName, parseName, parsePlainName } from '../../name/name.ts';
 import { readName, writeName } from '../../name/name-wire.ts';
 import { type Field, FieldError } from './field.ts';
 
@@ -23,6 +23,7 @@ function domainName({ readCompressed, writeCompressed, canonicalLower }: NameRul
       writeName(writer, lower ? canonicalName(value) : value, writeCompressed);
     },
     parse: (tokens) => parseName(tokens.word('a domain name'), { origin: tokens.origin }),
+    parseWord: parsePlainName,
     print: (value) => value,
     check: (value) => {
       if (value === '') throw new FieldError('a domain name is empty; the root is "."');
