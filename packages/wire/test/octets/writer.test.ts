@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { MessageTooLargeError, maxMessageBytes } from '../../src/index.ts';
+import { writeName } from '../../src/name/name-wire.ts';
 import { Reader } from '../../src/octets/reader.ts';
 import { Writer } from '../../src/octets/writer.ts';
 import { assertProperty } from '../assert-property.ts';
@@ -64,5 +65,62 @@ describe('Writer', () => {
     writer.setU16(0, 0xffff);
     expect(toHex(first)).toBe('0102');
     expect(first.buffer.byteLength).toBe(2);
+  });
+
+  it('shares its buffer with no other that has not ended', () => {
+    const [first, second] = [new Writer(), new Writer()];
+    first.u16(0x0102);
+    second.u16(0x0304);
+    expect(toHex(first.finish())).toBe('0102');
+    const third = new Writer();
+    third.u16(0x0506);
+    second.u8(7);
+    expect([toHex(second.finish()), toHex(third.finish())]).toEqual(['030407', '0506']);
+  });
+
+  it('keeps its names from every other writer, also when it is ended twice', () => {
+    const ended = new Writer({ compress: true });
+    ended.release();
+    const first = new Writer({ compress: true });
+    ended.release();
+    const second = new Writer({ compress: true });
+    writeName(first, 'a.', true);
+    writeName(second, 'a.', true);
+    expect([toHex(first.finish()), toHex(second.finish())]).toEqual(['016100', '016100']);
+  });
+
+  it('leaves the next one in order when it is given up in an error', () => {
+    const writer = new Writer({ limitBytes: 1, compress: true });
+    expect(errorOf(() => writeName(writer, 'a.', true))).toBeInstanceOf(MessageTooLargeError);
+    const next = new Writer({ compress: true });
+    writeName(next, 'a.', true);
+    expect(toHex(next.finish())).toBe('016100');
+  });
+
+  it('takes nothing more once it has ended', () => {
+    const writer = new Writer();
+    writer.u8(1);
+    writer.release();
+    expect(errorOf(() => writer.u8(2))).toBeInstanceOf(MessageTooLargeError);
+  });
+
+  it('shows what was written, takes it back, and gives what is left from an offset on', () => {
+    const writer = new Writer();
+    writer.octets(fromHex('01020304'));
+    expect(toHex(writer.written())).toBe('01020304');
+    writer.truncate(3);
+    writer.u8(5);
+    expect(toHex(writer.finish(1))).toBe('020305');
+  });
+
+  it('counts only what came of the room that was claimed', () => {
+    const writer = new Writer({ limitBytes: 2 });
+    const at = writer.claim(5_000);
+    writer.buffer[at] = 1;
+    writer.commit(at + 1);
+    expect(errorOf(() => writer.commit(3))).toBeInstanceOf(MessageTooLargeError);
+    writer.u8(2);
+    expect(errorOf(() => writer.u8(3))).toBeInstanceOf(MessageTooLargeError);
+    expect(toHex(writer.finish())).toBe('0102');
   });
 });
