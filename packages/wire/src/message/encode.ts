@@ -133,13 +133,28 @@ function writeQuestion(writer: Writer, question: Question): void {
 function writeRecord(writer: Writer, input: UpdateRecord): void {
   const record = checkRecord(input);
   writeName(writer, record.name, true);
-  writer.u16(rrTypes.number(record.type) as number);
-  writer.u16(classes.number(record.class) as number);
-  writer.u32(record.ttl);
-  const length = writer.length;
-  writer.u16(0);
+  writeHead(writer, record);
   if (record.data !== undefined) {
+    const length = writer.length - 2;
     writeRdata(record.type, record.data, writer);
     writer.endLength(length);
   }
+}
+
+/** Writes type, class, TTL and a length of 0, at once: most records have little else. */
+function writeHead(writer: Writer, { type, class: rrClass, ttl }: UpdateRecord): void {
+  const typeNumber = rrTypes.number(type) as number;
+  const classNumber = classes.number(rrClass) as number;
+  const at = writer.reserve(10);
+  const { buffer } = writer;
+  buffer[at] = typeNumber >>> 8;
+  buffer[at + 1] = typeNumber;
+  buffer[at + 2] = classNumber >>> 8;
+  buffer[at + 3] = classNumber;
+  buffer[at + 4] = ttl >>> 24;
+  buffer[at + 5] = ttl >>> 16;
+  buffer[at + 6] = ttl >>> 8;
+  buffer[at + 7] = ttl;
+  buffer[at + 8] = 0;
+  buffer[at + 9] = 0;
 }
