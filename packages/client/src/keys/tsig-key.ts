@@ -13,8 +13,10 @@ import {
   parseAlgorithm,
   parseKeyText,
   quote,
+  type TsigKeyOptions,
   TsigKey as WireTsigKey,
 } from '@zonewright/wire';
+import { type Hmac, nodeHmac } from './node-hmac.ts';
 
 /**
  * A shared secret that signs requests and verifies replies (RFC 8945). It shows its secret in no
@@ -30,6 +32,18 @@ import {
  * ```
  */
 export class TsigKey extends WireTsigKey {
+  readonly #hmac: Hmac | undefined;
+
+  /** @throws {InvalidKeyError} which never holds the secret */
+  constructor(options: TsigKeyOptions) {
+    super(options);
+    this.#hmac = nodeHmac(this.algorithm, Buffer.from(this.revealSecret(), 'base64'));
+  }
+
+  override mac(...octets: readonly Uint8Array[]): Uint8Array {
+    return this.#hmac === undefined ? super.mac(...octets) : this.#hmac(octets);
+  }
+
   /**
    * Reads a key from a file in any form that {@link TsigKey.parse} reads, or a `K*.private` file,
    * whose name is the key's.
