@@ -247,8 +247,8 @@ function isCorrectable(
   connector: Connector,
 ): error is BadTimeError {
   if (!sending.settings.correctsClock || sending.skewOf(connector) !== undefined) return false;
-  // Without a MAC anybody could set the time that we sign by.
-  if (!(error instanceof BadTimeError) || !error.authenticated) return false;
+  // A BADTIME whose MAC does not verify is none: it is a reply that cannot be believed.
+  if (!(error instanceof BadTimeError)) return false;
   return Math.abs(error.skewSeconds) <= maxCorrectedSkewSeconds;
 }
 

@@ -115,6 +115,17 @@ describe('failover', () => {
     expect(ground.server.zone(zone).serial).toBe(2);
   });
 
+  test('a verdict that is proven outlasts the silence of another server', async () => {
+    await using silent = await startGround();
+    await using ground = await startGround();
+    silent.server.faults = () => ({ drop: 'request' });
+    ground.server.faults = () => ({ rcode: 'SERVFAIL' });
+    const server = [silent.address, ground.address];
+    const dns = silent.client({ server, retry: false, deadlineMs: 1_000 });
+    const error = await outcomeOf(dns.update(zone).insert('www', 60, 'A', '192.0.2.1').send());
+    expect(error).toMatchObject({ code: 'SERVFAIL', applied: 'unknown', authenticated: true });
+  });
+
   test('where none says anything the outcome is unknown', async () => {
     await using ground = await startGround();
     await using silent = await startGround();

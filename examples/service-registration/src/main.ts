@@ -1,0 +1,62 @@
+/** Registers a service until it is told to end. What it needs to know stands in its environment. */
+
+import { randomUUID } from 'node:crypto';
+import { readFile, writeFile } from 'node:fs/promises';
+import { env } from 'node:process';
+import { setTimeout as delay } from 'node:timers/promises';
+import { DnsClient, isDnsError, TsigKey } from 'zonewright';
+import { Registration } from './registration.ts';
+
+const setting = (name: string): string => {
+  const value = env[name];
+  if (value === undefined || value === '') throw new Error(`${name} is not set`);
+  return value;
+};
+
+/** Made at the first start, and kept: by it the next start knows what this one left behind. */
+async function ownerIn(file: string): Promise<string> {
+  try {
+    return (await readFile(file, 'utf8')).trim();
+  } catch {
+    const owner = `owner=${randomUUID()}`;
+    await writeFile(file, owner, { flag: 'wx', mode: 0o600 });
+    return owner;
+  }
+}
+
+const ttl = Number(env['SERVICE_TTL'] ?? 60);
+await using dns = new DnsClient({
+  server: setting('ZONEWRIGHT_SERVER').split(','),
+  key: TsigKey.fromEnv('ZONEWRIGHT_KEY'),
+});
+const registration = new Registration(dns, {
+  zone: setting('ZONEWRIGHT_ZONE'),
+  host: setting('SERVICE_HOST'),
+  address: setting('SERVICE_ADDRESS'),
+  type: env['SERVICE_TYPE'] ?? '_http._tcp',
+  port: Number(setting('SERVICE_PORT')),
+  ttl,
+  owner: await ownerIn(setting('SERVICE_OWNER_FILE')),
+});
+
+const ending = new AbortController();
+for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, () => ending.abort());
+
+await registration.register();
+console.log('registered');
+try {
+  for (;;) {
+    await delay((ttl * 1_000) / 2, undefined, { signal: ending.signal });
+    try {
+      await registration.refresh();
+    } catch (error) {
+      // A server that is away for a while is no reason to end; a name that is another's is.
+      if (!isDnsError(error)) throw error;
+      console.error(`not refreshed: ${error.message}`);
+    }
+  }
+} catch (error) {
+  if (!ending.signal.aborted) throw error;
+  await registration.remove();
+  console.log('removed');
+}

@@ -1,0 +1,113 @@
+/** The program as an operator runs it: started, killed, started again, ended. */
+
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { createServer } from '@zonewright/server';
+import { defaultKey, requireServers, startServer } from '@zonewright/testkit';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { TsigKey } from 'zonewright';
+
+const main = fileURLToPath(new URL('../dist/main.js', import.meta.url));
+const key = `${defaultKey.algorithm}:${defaultKey.name}:${defaultKey.secret}`;
+const zone = 'example.test';
+
+let folder = '';
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'zonewright-service-'));
+});
+afterAll(() => rm(folder, { recursive: true }));
+
+interface Program {
+  readonly child: ChildProcess;
+  /** Resolves when it has printed the word; rejects with what it printed when it ends without. */
+  says(word: string): Promise<void>;
+}
+
+function start(server: string, host: string, ownerFile = `${host}.owner`): Program {
+  const child = spawn(process.execPath, [main], {
+    env: {
+      ...process.env,
+      ZONEWRIGHT_SERVER: server,
+      ZONEWRIGHT_ZONE: zone,
+      ZONEWRIGHT_KEY: key,
+      SERVICE_HOST: host,
+      SERVICE_ADDRESS: '192.0.2.10',
+      SERVICE_PORT: '8080',
+      SERVICE_OWNER_FILE: join(folder, ownerFile),
+    },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  let printed = '';
+  for (const stream of [child.stdout, child.stderr]) {
+    stream?.on('data', (chunk: Buffer) => {
+      printed += chunk.toString();
+    });
+  }
+  const ended = once(child, 'close');
+  return {
+    child,
+    says: async (word) => {
+      const isDone = () => printed.includes(word) || child.exitCode !== null;
+      await expect.poll(isDone, { timeout: 15_000, interval: 20 }).toBe(true);
+      if (child.exitCode !== null) await ended;
+      if (!printed.includes(word)) throw new Error(printed);
+    },
+  };
+}
+
+/** The story, told of any server: `records` reads the zone by another way than ours. */
+async function lifeOfAService(
+  server: string,
+  records: (name: string, type: string) => Promise<readonly string[]>,
+): Promise<void> {
+  const host = 'web-1';
+  const srv = `0 0 8080 ${host}.${zone}.`;
+  const first = start(server, host);
+  await first.says('registered');
+  expect(await records(host, 'A')).toEqual(['192.0.2.10']);
+  expect(await records('_http._tcp', 'SRV')).toEqual([srv]);
+
+  const other = start(server, host, 'another.owner');
+  await expect(other.says('registered')).rejects.toThrow(/NameTakenError: web-1 in example.test/);
+
+  first.child.kill('SIGKILL');
+  await once(first.child, 'close');
+  expect(await records(host, 'A')).toEqual(['192.0.2.10']);
+  const second = start(server, host);
+  await second.says('registered');
+  second.child.kill('SIGTERM');
+  await second.says('removed');
+  await expect.poll(() => second.child.exitCode).toBe(0);
+  expect(await records(host, 'A')).toEqual([]);
+  expect(await records('_http._tcp', 'SRV')).toEqual([]);
+}
+
+test('on the embedded server', async () => {
+  await using server = createServer({
+    zones: { [zone]: '@ 60 SOA ns1 hostmaster 1 60 60 60 60\n@ 60 NS ns1\nns1 60 A 127.0.0.1' },
+    keys: [TsigKey.parse(key)],
+  });
+  const { port } = await server.listen({ port: 0 });
+  await lifeOfAService(`127.0.0.1:${port}`, (name, type) => {
+    const data = server.zone(zone).rrset(`${name}.${zone}.`, type as 'A' | 'SRV')?.data ?? [];
+    return Promise.resolve(
+      data.map((one) =>
+        typeof one === 'string' ? one : `${one.priority} ${one.weight} ${one.port} ${one.target}`,
+      ),
+    );
+  });
+});
+
+describe.each(['bind', 'knot', 'powerdns'] as const)('on %s', (kind) => {
+  test.skipIf(!requireServers(kind).available)('the same', async () => {
+    await using server = await startServer(kind);
+    await lifeOfAService(server.server, async (name, type) => {
+      const { answers } = await server.dig(`${name}.${zone}`, type);
+      return answers.filter((answer) => answer.type === type).map(({ data }) => data);
+    });
+  });
+});
