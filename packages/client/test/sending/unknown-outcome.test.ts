@@ -103,6 +103,20 @@ describe('what the zone holds that is not what was asked for', () => {
     expect(ground.data('www', 'A')).toEqual(['192.0.2.2']);
   });
 
+  test('data that is to be all there is, seen beside other data, was not replaced yet', async () => {
+    await using ground = await startGround();
+    const dns = ground.client();
+    await dns.update(zone).insert('shared', 300, 'A', '192.0.2.8').send();
+    ground.server.faults = faultsOf('UPDATE', { drop: 'request' });
+    const result = await dns
+      .update(zone)
+      .used('shared', 'A', '192.0.2.7', '192.0.2.8')
+      .replaceRRset('shared', 300, 'A', '192.0.2.7')
+      .send();
+    expect(result).toMatchObject({ settledBy: 'response', attempts: 2 });
+    expect(ground.data('shared', 'A')).toEqual(['192.0.2.7']);
+  });
+
   test('a prerequisite that fails at once is reported without reading back', async () => {
     await using ground = await startGround();
     const error = await outcomeOf(
