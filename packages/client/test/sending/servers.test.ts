@@ -186,6 +186,25 @@ describe('all', () => {
     });
   });
 
+  test('that is carried out in part at one is applied partly', async () => {
+    await using first = await startGround();
+    await using second = await startGround();
+    second.server.freeze(zone);
+    const dns = first.client({ server: [first.address, second.address], mode: 'all' });
+    const update = dns
+      .update(zone)
+      .insert('alias', 60, 'A', '192.0.2.1')
+      .insert('www', 60, 'TXT', 'x');
+    const error = await outcomeOf(update.send());
+    expect(error).toMatchObject({
+      applied: 'partly',
+      outcomes: [
+        { error: { code: 'NOT_APPLIED', applied: 'partly' } },
+        { error: { applied: 'no' } },
+      ],
+    });
+  });
+
   test('and an answer that is lost leaves it unknown', async () => {
     await using first = await startGround();
     await using second = await startGround();

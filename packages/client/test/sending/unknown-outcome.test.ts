@@ -56,6 +56,8 @@ describe.each(transports)('over %s', (transport) => {
       .send();
     expect(result).toMatchObject({ settledBy: 'response', attempts: 2, transport });
     expect(ground.server.zone(zone).serial).toBe(2);
+    // One look is enough before it is sent again; the last one is that of verify.
+    expect(ground.requests('QUERY')).toHaveLength(2);
   });
 
   test('without prerequisites it is repeated at once, and nothing is read before', async () => {
@@ -82,6 +84,14 @@ describe.each(transports)('over %s', (transport) => {
     expect(new Set(updates.map(({ id }) => id)).size).toBe(3);
     for (const { id, tsig } of updates) expect(tsig?.originalId).toBe(id);
   });
+});
+
+test('prerequisites alone change nothing: they are sent again, and nothing is read', async () => {
+  await using ground = await startGround();
+  ground.server.faults = faultsOf('UPDATE', { drop: 'reply' });
+  const result = await ground.client().update(zone).nameUsed('ns1').send();
+  expect(result).toMatchObject({ settledBy: 'response', attempts: 2, rrsets: [] });
+  expect(ground.requests('QUERY')).toEqual([]);
 });
 
 describe('what the zone holds that is not what was asked for', () => {
@@ -180,9 +190,11 @@ describe('a reply that cannot be believed', () => {
     // Where no reply can be believed, nothing is known.
     ground.server.faults = () => ({ mac });
     const another = ground.client().update(zone).nameNotUsed('ftp').insert('ftp', 60, 'TXT', 'x');
+    const looks = ground.requests('QUERY').length;
     const error = await outcomeOf(another.send());
     expect(error).toBeInstanceOf(UnknownOutcomeError);
     expect((error as Error).cause).toBeInstanceOf(cause);
+    expect(ground.requests('QUERY').length - looks).toBe(3);
   });
 
   test('with onUnknown: throw is the error itself, and nothing is repeated or read', async () => {
@@ -227,7 +239,8 @@ describe('no answer at all', () => {
     await using ground = await startGround();
     ground.server.faults = faultsOf('UPDATE', { drop: 'reply' }, { rcode: 'REFUSED' });
     const settled = await ground.client().update(zone).insert('www', 60, 'A', '192.0.2.1').send();
-    expect(settled).toMatchObject({ settledBy: 'read-back', attempts: 2 });
+    const id = ground.requests('UPDATE').at(-1)?.message.id;
+    expect(settled).toMatchObject({ settledBy: 'read-back', attempts: 2, id });
     ground.server.faults = faultsOf('UPDATE', { drop: 'request' }, { rcode: 'REFUSED' });
     const error = await outcomeOf(
       ground.client().update(zone).insert('www', 60, 'A', '192.0.2.2').send(),
