@@ -17,6 +17,9 @@ const PACKAGES = {
   bench: ['wire', 'zone', 'client', 'server'],
 };
 
+/** What single folders may import besides, as an entry of their own that others can do without. */
+const PACKAGES_OF_FOLDERS = { 'packages/server/src/test/': ['client'] };
+
 /** The packages that the tests of each package may import: what stands below it or beside it. */
 const PACKAGES_OF_TESTS = {
   wire: ['wire', 'testkit'],
@@ -55,7 +58,7 @@ const FOLDERS = {
     'sending',
     'client',
   ),
-  server: ladder('answer', 'sockets', 'server'),
+  server: ladder('answer', 'sockets', 'server', 'test'),
 };
 
 /** Without sockets, timers, clocks, randomness or anything else of Node. */
@@ -167,12 +170,15 @@ function judgeBare(specifier, { path, part, member, members, rootManifest }) {
 
   const target = members.find((other) => other.group === 'packages' && other.name === name);
   if (target !== undefined) {
+    const besides = Object.entries(PACKAGES_OF_FOLDERS).flatMap(([folder, packages]) =>
+      path.startsWith(folder) ? packages : [],
+    );
     const table = part === 'src' ? PACKAGES : PACKAGES_OF_TESTS;
     const forExample = part === 'test' ? [...PUBLISHED, 'testkit'] : PUBLISHED;
     const allowed = isExample ? forExample : table[member.folder];
     if (target.path === member.path && part === 'src') {
       sentences.push(`imports ${name}, which is itself`);
-    } else if (!allowed.includes(target.folder)) {
+    } else if (![...allowed, ...besides].includes(target.folder)) {
       sentences.push(`${member.folder} may not import ${target.folder} (${specifier})`);
     }
   }

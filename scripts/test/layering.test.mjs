@@ -71,6 +71,9 @@ const CLEAN = {
     import { answer } from '../answer/answer.ts';
     export const now = Date.now() + answer;`,
   'packages/server/src/server/server.ts': `import { now } from '../sockets/udp.ts'; export const createServer = now;`,
+  'packages/server/src/test/test-zone.ts': `
+    import { createServer } from '../server/server.ts';
+    export { DnsClient } from 'zonewright';`,
   'packages/testkit/package.json': manifest('@zonewright/testkit', { private: true }),
   'packages/testkit/src/index.ts': `export { startBind } from './bind.ts';`,
   'packages/testkit/src/bind.ts': `import { spawn } from 'node:child_process'; export const startBind = spawn;`,
@@ -106,6 +109,16 @@ describe('each breach is reported, alone, with its file and line', () => {
       'packages/server/src/server/more.ts',
       `const { DnsClient } = await import('zonewright');`,
       'server may not import client (zonewright)',
+    ],
+    [
+      'packages/server/src/test/more.ts',
+      `import '@zonewright/bench';`,
+      'server may not import bench (@zonewright/bench)',
+    ],
+    [
+      'packages/server/src/server/more.ts',
+      `import '../test/test-zone.ts';`,
+      'server may not import test (../test/test-zone.ts)',
     ],
     [
       higher,

@@ -1,0 +1,1 @@
+export { type TestZone, type TestZoneOptions, testZone } from './test-zone.ts';
