@@ -1,5 +1,8 @@
 export { InvalidOptionError } from '@zonewright/wire';
 export type { Fault, Faults } from './answer/fault.ts';
+export type { Grant, PolicyAction } from './answer/grant.ts';
+export type { LeaseOptions } from './answer/lease-options.ts';
+export type { Policy, PolicyRequest, PolicyRules } from './answer/policy.ts';
 export type { ReceivedRequest, Transport } from './answer/received.ts';
 export { ZoneNotServedError } from './answer/zone-not-served-error.ts';
 export {

@@ -3,11 +3,12 @@
 import {
   isMetaType,
   type QueryMessage,
+  type Question,
   type Rcode,
   type ResourceRecord,
   type RRType,
 } from '@zonewright/wire';
-import { type LookupResult, lookup } from '@zonewright/zone';
+import { type LookupResult, lookup, type Zone } from '@zonewright/zone';
 import type { ServedZones } from './served-zones.ts';
 
 /** What a query is answered with. */
@@ -28,14 +29,22 @@ const rcodes: Readonly<Record<LookupResult['status'], Rcode>> = {
   yxdomain: 'YXDOMAIN',
 };
 
-/** Answers a query. */
-export function answerQuery(message: QueryMessage, zones: ServedZones): QueryAnswer {
+/**
+ * Answers a query.
+ *
+ * @param permits whether a question may be asked of a zone
+ */
+export function answerQuery(
+  message: QueryMessage,
+  zones: ServedZones,
+  permits: (zone: Zone, question: Question) => boolean,
+): QueryAnswer {
   const [question, ...others] = message.questions;
   if (question === undefined || others.length > 0) return withoutRecords('FORMERR');
   const refusal = refusalOf(question.type);
   if (refusal !== undefined) return withoutRecords(refusal);
   const served = zones.nearest(question.name, question.class);
-  if (served === undefined) return withoutRecords('REFUSED');
+  if (served === undefined || !permits(served.zone, question)) return withoutRecords('REFUSED');
   const { status, answers, authorities, additionals } = lookup(
     served.zone,
     question.name,

@@ -1,12 +1,37 @@
 /**
  * Updates (RFC 2136 section 3): whose zone it is, who may change it, whether it takes changes now;
- * the rest is the zone's.
+ * the rest is the zone's. Then for how long what was added stays (RFC 9664).
  */
 
-import type { Rcode, UpdateMessage } from '@zonewright/wire';
-import { checkZoneSection, processUpdate } from '@zonewright/zone';
+import {
+  ednsOption,
+  type Rcode,
+  type UpdateLeaseOption,
+  type UpdateMessage,
+} from '@zonewright/wire';
+import { checkZoneSection, processUpdate, type ZoneChange } from '@zonewright/zone';
+import type { Leases } from './leases.ts';
+import { type CheckedPolicy, mayUpdate } from './policy.ts';
 import type { Request } from './request.ts';
-import type { ServedZones } from './served-zones.ts';
+import { type ServedZones, takesChanges } from './served-zones.ts';
+
+/** What an update is answered with. */
+export interface UpdateAnswer {
+  readonly rcode: Rcode;
+  /** What it did to its zone; undefined for nothing. */
+  readonly change?: ZoneChange | undefined;
+  /** The lease that it was granted; undefined where it asked for none, or none is given. */
+  readonly granted?: UpdateLeaseOption | undefined;
+}
+
+/** What decides about an update beside what it says. */
+export interface UpdateRules {
+  readonly policy: CheckedPolicy;
+  /** Undefined where the server gives none: the option is passed over then. */
+  readonly leases: Leases | undefined;
+  /** Unix seconds, from which on a lease counts. */
+  readonly now: number;
+}
 
 /**
  * Carries out an update, or nothing of it.
@@ -15,13 +40,21 @@ import type { ServedZones } from './served-zones.ts';
  * prerequisite that fails would tell what the zone holds to whoever asks.
  */
 export function answerUpdate(
-  { message, verdict }: Request<UpdateMessage>,
+  request: Request<UpdateMessage>,
   zones: ServedZones,
-): Rcode {
+  { policy, leases, now }: UpdateRules,
+): UpdateAnswer {
+  const { message } = request;
   const served =
     message.zone === undefined ? undefined : zones.exactly(message.zone.name, message.zone.class);
   const rcode = checkZoneSection(served?.zone, message);
-  if (served === undefined || rcode !== 'NOERROR') return rcode;
-  if (verdict.status !== 'verified' || served.frozen) return 'REFUSED';
-  return processUpdate(served.zone, message).rcode;
+  if (served === undefined || rcode !== 'NOERROR') return { rcode };
+  const { zone } = served;
+  if (!mayUpdate(policy, request, zone) || !takesChanges(served)) return { rcode: 'REFUSED' };
+  const done = processUpdate(zone, message);
+  if (leases === undefined || done.rcode !== 'NOERROR') return done;
+  const wanted = ednsOption(message.edns, 'UPDATE-LEASE');
+  const granted = wanted && leases.grant(wanted);
+  leases.note(zone, message, done.change, { granted, now });
+  return { ...done, granted };
 }

@@ -1,15 +1,28 @@
 /** What the answering core is made with, checked: what cannot be used is refused here, by name. */
 
-import type { TsigKey } from '@zonewright/wire';
-import { InvalidOptionError } from '@zonewright/wire';
+import { canonicalName, InvalidOptionError, parseName, type TsigKey } from '@zonewright/wire';
 import { Zone } from '@zonewright/zone';
 import { checkFaults, type Faults } from './fault.ts';
+import { checkLeases, type LeaseBounds, type LeaseOptions } from './lease-options.ts';
+import { type CheckedPolicy, checkPolicy, type Policy } from './policy.ts';
 
 export interface AnswererOptions {
   /** The zones to serve. They are kept and changed, not copied. */
   readonly zones: Iterable<Zone>;
-  /** The keys that requests may be signed with; any of them may change every zone. @default none */
+  /** The keys that requests may be signed with; what each may do is the policy's. @default none */
   readonly keys?: Iterable<TsigKey>;
+  /**
+   * Who may ask, transfer and update what.
+   * @default everybody may ask; who has a key may update and transfer every zone, others none
+   */
+  readonly policy?: Policy | undefined;
+  /** Refuses all updates: of every zone, or of those named. @default false */
+  readonly readOnly?: boolean | readonly string[] | undefined;
+  /**
+   * Grants leases to updates that ask for one (RFC 9664): what they add goes when its time is over.
+   * @default false: the option is passed over
+   */
+  readonly leases?: boolean | LeaseOptions | undefined;
   /** How many requests `received` keeps at most. @default 1000 */
   readonly keepReceived?: number;
   /**
@@ -24,6 +37,10 @@ export interface AnswererOptions {
 export interface CheckedAnswererOptions {
   readonly zones: readonly Zone[];
   readonly keys: readonly TsigKey[];
+  readonly policy: CheckedPolicy;
+  /** Given the zone's name in canonical form. */
+  readonly isReadOnly: (name: string) => boolean;
+  readonly leases: LeaseBounds | undefined;
   readonly keepReceived: number;
   readonly onError: (error: unknown) => void;
   readonly faults: Faults | undefined;
@@ -34,9 +51,15 @@ export function checkAnswererOptions(options: AnswererOptions): CheckedAnswererO
   if (typeof options !== 'object' || options === null) {
     throw new InvalidOptionError('options', options, 'an object with zones is needed');
   }
+  const zones = checkZones(options.zones);
+  const keys = checkKeys(options.keys ?? []);
+  const zoneNames = zones.map(({ name }) => canonicalName(name));
   return {
-    zones: checkZones(options.zones),
-    keys: checkKeys(options.keys ?? []),
+    zones,
+    keys,
+    policy: checkPolicy(options.policy, { keyNames: keys.map(({ name }) => name), zoneNames }),
+    isReadOnly: checkReadOnly(options.readOnly ?? false, zoneNames),
+    leases: checkLeases(options.leases),
     keepReceived: checkCount('keepReceived', options.keepReceived ?? 1_000, 0),
     onError: checkFunction('onError', options.onError ?? (() => undefined)),
     faults: checkFaults(options.faults),
@@ -61,6 +84,21 @@ function checkKeys(keys: unknown): readonly TsigKey[] {
     known.add(identity);
     return key;
   });
+}
+
+function checkReadOnly(readOnly: unknown, zoneNames: readonly string[]): (name: string) => boolean {
+  if (typeof readOnly === 'boolean') return () => readOnly;
+  if (!Array.isArray(readOnly)) {
+    throw new InvalidOptionError('readOnly', readOnly, 'a boolean is needed, or names of zones');
+  }
+  const names = new Set(
+    readOnly.map((given: unknown) => {
+      const name = typeof given === 'string' ? canonicalName(parseName(given)) : undefined;
+      if (name !== undefined && zoneNames.includes(name)) return name;
+      throw new InvalidOptionError('readOnly', given, 'the server has no such zone');
+    }),
+  );
+  return (name) => names.has(name);
 }
 
 /** A key of another copy of the package is as good, so that `instanceof` would be too strict. */

@@ -4,7 +4,13 @@
  * are answered one after the other, updates too: each sees what the one before it has done.
  */
 
-import { InvalidOptionError, type Message, maxMessageBytes, type TsigKey } from '@zonewright/wire';
+import {
+  InvalidOptionError,
+  type Message,
+  maxMessageBytes,
+  type Question,
+  type TsigKey,
+} from '@zonewright/wire';
 import type { Zone } from '@zonewright/zone';
 import { answerQuery, withoutRecords } from './answer-query.ts';
 import { answerUpdate } from './answer-update.ts';
@@ -12,11 +18,13 @@ import { type AnswererOptions, checkAnswererOptions } from './answerer-options.t
 import { arrivingMessage, type Delivery, deliver, wholeDelivery } from './delivery.ts';
 import { checkFault, checkFaults, type Fault, type Faults } from './fault.ts';
 import { formErrReply, headerReply, readHeader } from './header.ts';
+import { type Expired, Leases } from './leases.ts';
 import { atSkewedTime, misleadingVerdict, withHeader } from './misbehave.ts';
+import { type CheckedPolicy, mayQuery } from './policy.ts';
 import { type ReceivedRequest, ReceivedRequests, type Transport } from './received.ts';
 import { queryReply, updateReply } from './reply.ts';
 import { largestTime, type Request, type RequestOrigin, readRequest } from './request.ts';
-import { ServedZones } from './served-zones.ts';
+import { ServedZones, takesChanges } from './served-zones.ts';
 
 /** Opcodes that are answered with more than NOTIMP: QUERY and UPDATE. */
 const servedOpcodes: ReadonlySet<number> = new Set([0, 5]);
@@ -56,14 +64,19 @@ export interface AnswerOptions extends RequestOrigin {
 export class Answerer {
   readonly #zones: ServedZones;
   readonly #keys: readonly TsigKey[];
+  readonly #policy: CheckedPolicy;
+  readonly #leases: Leases | undefined;
   readonly #received: ReceivedRequests;
   readonly #onError: (error: unknown) => void;
   #faults: Faults | undefined;
 
   constructor(options: AnswererOptions) {
-    const { zones, keys, keepReceived, onError, faults } = checkAnswererOptions(options);
-    this.#zones = new ServedZones(zones);
+    const checked = checkAnswererOptions(options);
+    const { zones, keys, policy, leases, keepReceived, onError, faults } = checked;
+    this.#zones = new ServedZones(zones, checked.isReadOnly);
     this.#keys = keys;
+    this.#policy = policy;
+    this.#leases = leases && new Leases(leases);
     this.#received = new ReceivedRequests(keepReceived);
     this.#onError = onError;
     this.#faults = faults;
@@ -103,20 +116,23 @@ export class Answerer {
     if (header === undefined || header.isResponse || request.length > maxMessageBytes) {
       return wholeDelivery(undefined);
     }
-    const read = readRequest(request, this.#keys, { transport, now });
+    const read = readRequest(request, this.#keys, { transport, from, now });
     if (read === undefined) {
       const isServed = servedOpcodes.has(header.opcode);
       return wholeDelivery(
         isServed ? formErrReply(request, header) : headerReply(request, header, 'NOTIMP'),
       );
     }
-    const received = this.#keep(read, from, request.length);
+    const received = this.#keep(read, request.length);
     try {
+      this.expire(now);
       const fault = checkFault(this.#faults?.(received));
       if (fault.drop === 'request') return deliver(undefined, fault, transport);
       const seen = atSkewedTime(read, request, this.#keys, fault);
       const isRefused = !servedOpcodes.has(header.opcode) && fault.rcode === undefined;
-      const reply = isRefused ? headerReply(request, header, 'NOTIMP') : this.#reply(seen, fault);
+      const reply = isRefused
+        ? headerReply(request, header, 'NOTIMP')
+        : this.#reply(seen, fault, now);
       return deliver(withHeader(reply, fault), fault, transport);
     } catch (error) {
       this.#onError(error);
@@ -142,31 +158,60 @@ export class Answerer {
   /** Undoes {@link freeze}. @throws {ZoneNotServedError} */
   thaw(zone: string): void {
     this.#zones.get(zone).frozen = false;
+    this.#leases?.recount();
   }
 
-  #keep(
-    { message, verdict, transport, now }: Request,
-    from: string,
-    octets: number,
-  ): ReceivedRequest {
+  /**
+   * When the next lease ends, in Unix seconds; undefined where there is none. It may be early: who
+   * calls {@link expire} then asks again behind it.
+   */
+  get nextExpiry(): number | undefined {
+    return this.#leases?.nextExpiry;
+  }
+
+  /**
+   * Takes out of the zones what was added for a time that is over (RFC 9664), as each request does
+   * before it is answered. A frozen zone keeps it until it is thawed.
+   *
+   * @param now Unix seconds
+   * @returns the changes, one for each zone that changed
+   * @throws {InvalidOptionError} for what is no time
+   */
+  expire(now: number): readonly Expired[] {
+    const takes = (zone: Zone): boolean => takesChanges(this.#zones.get(zone.name));
+    return this.#leases?.expire(checkTime(now), takes) ?? [];
+  }
+
+  #keep({ message, verdict, transport, from, now }: Request, octets: number): ReceivedRequest {
     const keyName = verdict.status === 'verified' ? verdict.key.name : undefined;
     const received = { at: now, transport, from, keyName, message };
     this.#received.add(received, octets);
     return received;
   }
 
-  /** Does what is asked, unless it is refused, and makes the reply. */
-  #reply(request: Request, fault: Fault): Uint8Array {
+  /**
+   * Does what is asked, unless it is refused, and makes the reply.
+   *
+   * @param now the time of arrival by a clock that no fault has set
+   */
+  #reply(request: Request, fault: Fault, now: number): Uint8Array {
     const { message } = request;
     const refusal = fault.rcode ?? refusalOf(request);
     const verdict = misleadingVerdict(request.verdict, fault);
     const isTruncated = fault.cut === 'tc';
     if (message.opcode === 'UPDATE') {
-      const rcode = refusal ?? answerUpdate({ ...request, message }, this.#zones);
-      return updateReply({ ...request, message, verdict }, rcode, isTruncated);
+      const rules = { policy: this.#policy, leases: this.#leases, now };
+      const { rcode, granted } =
+        refusal === undefined
+          ? answerUpdate({ ...request, message }, this.#zones, rules)
+          : { rcode: refusal };
+      const options = granted === undefined ? [] : [granted];
+      return updateReply({ ...request, message, verdict }, rcode, { isTruncated, options });
     }
+    const permits = (zone: Zone, question: Question): boolean =>
+      mayQuery(this.#policy, { ...request, message }, zone, question);
     const answer =
-      refusal === undefined ? answerQuery(message, this.#zones) : withoutRecords(refusal);
+      refusal === undefined ? answerQuery(message, this.#zones, permits) : withoutRecords(refusal);
     return queryReply({ ...request, message, verdict }, answer, isTruncated);
   }
 }
@@ -179,6 +224,11 @@ function checkCall(request: unknown, { now: given, transport }: AnswerOptions): 
   if (!transports.has(transport)) {
     throw new InvalidOptionError('transport', transport, "'udp', 'tcp' or 'tls' is needed");
   }
+  return checkTime(given);
+}
+
+/** A time in whole seconds. @throws {InvalidOptionError} */
+function checkTime(given: number): number {
   const now = Math.floor(given);
   if (now >= 0 && now <= largestTime) return now;
   throw new InvalidOptionError('now', given, 'Unix seconds are needed');

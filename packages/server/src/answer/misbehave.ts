@@ -24,7 +24,8 @@ export function atSkewedTime(
     const rule = `the time would be ${now}, which no TSIG can say`;
     throw new InvalidOptionError('faults.clockSkewSeconds', clockSkewSeconds, rule);
   }
-  return readRequest(octets, keys, { transport: request.transport, now }) ?? request;
+  const { transport, from } = request;
+  return readRequest(octets, keys, { transport, from, now }) ?? request;
 }
 
 /** What signs the reply, or spoils its signature, or leaves it out. */

@@ -5,6 +5,7 @@
 
 import {
   type Edns,
+  type EdnsOption,
   encodeMessage,
   type MessageInput,
   MessageTooLargeError,
@@ -26,15 +27,23 @@ const mostUdpBytes = 1232;
 /** What the four bits of the header hold; the other eight are in the OPT (RFC 6891 section 6.1.3). */
 const largestPlainRcode = 15;
 
+/** What the reply to an update may say besides. */
+export interface UpdateReplyOptions {
+  /** Sets TC. */
+  readonly isTruncated?: boolean;
+  /** Goes into the OPT, where the request had one. */
+  readonly options?: readonly EdnsOption[];
+}
+
 /** The reply to an update: the zone section comes back, the others do not (RFC 2136 section 3.8). */
 export function updateReply(
   request: Request<UpdateMessage>,
   rcode: Rcode,
-  isTruncated = false,
+  { isTruncated = false, options = [] }: UpdateReplyOptions = {},
 ): Uint8Array {
   const { id, opcode, zone } = request.message;
   const flags = { qr: true, tc: isTruncated };
-  const verdict = { id, opcode, flags, rcode, edns: replyEdns(request, rcode) };
+  const verdict = { id, opcode, flags, rcode, edns: replyEdns(request, rcode, options) };
   // The verdict is never cut: where it does not fit, the zone section goes.
   return firstThatFits(request, [{ ...verdict, zone }, verdict]);
 }
@@ -82,11 +91,15 @@ function queryMessage(
  * The OPT of a reply: there where the request had one (RFC 6891 section 7), DO copied (RFC 3225), or
  * where a fault wants an RCODE that cannot be said without.
  */
-function replyEdns({ message }: Request, rcode: Rcode): Edns | undefined {
+function replyEdns(
+  { message }: Request,
+  rcode: Rcode,
+  options: readonly EdnsOption[] = [],
+): Edns | undefined {
   const isNeeded = (rcodes.number(rcode) as number) > largestPlainRcode;
   if (message.edns === undefined && !isNeeded) return undefined;
   const dnssecOk = message.edns?.dnssecOk ?? false;
-  return { udpPayloadBytes: mostUdpBytes, version: 0, dnssecOk, options: [] };
+  return { udpPayloadBytes: mostUdpBytes, version: 0, dnssecOk, options };
 }
 
 /** Encodes and signs the first of the messages that fits; the last one in any case. */

@@ -25,6 +25,8 @@ export interface Request<Kind extends Message = Message> {
   readonly message: Kind;
   readonly verdict: RequestVerdict;
   readonly transport: Transport;
+  /** The sender as `host:port`; empty where it is not known. */
+  readonly from: string;
   /** When it came, in whole Unix seconds. */
   readonly now: number;
 }
@@ -33,12 +35,12 @@ export interface Request<Kind extends Message = Message> {
 export function readRequest(
   bytes: Uint8Array,
   keys: readonly TsigKey[],
-  { transport, now }: RequestOrigin & { readonly now: number },
+  { transport, from = '', now }: RequestOrigin & { readonly now: number },
 ): Request | undefined {
   try {
     const decoded = decodeWithLayout(bytes);
     const verdict = judgeRequest(bytes, decoded, keys, { now });
-    return { message: decoded.message, verdict, transport, now };
+    return { message: decoded.message, verdict, transport, from, now };
   } catch (error) {
     if (error instanceof WireError) return undefined;
     throw error;

@@ -16,7 +16,14 @@ import { ZoneNotServedError } from './zone-not-served-error.ts';
 /** A zone, and whether it takes changes. */
 export interface ServedZone {
   readonly zone: Zone;
+  /** For good, whatever is frozen and thawed. */
+  readonly readOnly: boolean;
   frozen: boolean;
+}
+
+/** Whether a zone may be changed now. */
+export function takesChanges({ readOnly, frozen }: ServedZone): boolean {
+  return !readOnly && !frozen;
 }
 
 /** How many names an error lists: enough to see a slip, however many zones there are. */
@@ -25,12 +32,15 @@ const mostListed = 5;
 export class ServedZones {
   readonly #zones = new Map<string, ServedZone>();
 
-  /** @throws {InvalidOptionError} for two zones of one name */
-  constructor(zones: Iterable<Zone>) {
+  /**
+   * @param isReadOnly whether a zone is never to be changed; given its name in canonical form
+   * @throws {InvalidOptionError} for two zones of one name
+   */
+  constructor(zones: Iterable<Zone>, isReadOnly: (name: string) => boolean = () => false) {
     for (const zone of zones) {
       const name = canonicalName(zone.name);
       if (this.#zones.has(name)) throw new InvalidOptionError('zones', name, 'given twice');
-      this.#zones.set(name, { zone, frozen: false });
+      this.#zones.set(name, { zone, readOnly: isReadOnly(name), frozen: false });
     }
   }
 

@@ -7,13 +7,14 @@ import { isIP } from 'node:net';
 import { InvalidOptionError } from '@zonewright/wire';
 import type { Zone } from '@zonewright/zone';
 import { type Answerer, createAnswerer } from '../answer/answerer.ts';
-import { arrivingMessage } from '../answer/delivery.ts';
+import { arrivingMessage, type Delivery } from '../answer/delivery.ts';
 import type { Faults } from '../answer/fault.ts';
 import type { ReceivedRequest } from '../answer/received.ts';
 import type { RequestOrigin } from '../answer/request.ts';
 import { DelayedReplies } from '../sockets/delayed-replies.ts';
 import { ListenError } from '../sockets/listen-error.ts';
 import { type Listeners, openListeners } from '../sockets/listeners.ts';
+import { LeaseTimer } from './lease-timer.ts';
 import { ServerClosedError } from './server-closed-error.ts';
 import {
   type CheckedServerOptions,
@@ -44,7 +45,8 @@ export interface ListenOptions {
 
 /**
  * Creates an authoritative server that takes signed updates (RFC 2136, RFC 8945). For tests, demos
- * and development: its zones live in memory, and every key may change all of them.
+ * and development: its zones live in memory, and every key may change all of them unless there is a
+ * policy.
  *
  * @throws {InvalidOptionError}
  * @throws {MasterFileError | InvalidZoneError} for text that is no zone
@@ -74,6 +76,7 @@ export class DnsServer {
   readonly #answerer: Answerer;
   /** Replies of {@link DnsServer.answer} that wait for their time. */
   readonly #delayed = new DelayedReplies();
+  readonly #leaseTimer: LeaseTimer;
   #opening: Promise<Listeners> | undefined;
   #listeners: Listeners | undefined;
   #closed: Promise<void> | undefined;
@@ -81,6 +84,11 @@ export class DnsServer {
   constructor(options: ServerOptions) {
     this.#options = checkServerOptions(options);
     this.#answerer = createAnswerer(this.#options);
+    this.#leaseTimer = new LeaseTimer({
+      nextExpiry: () => this.#answerer.nextExpiry,
+      expire: () => this.#expire(),
+      clock: this.#options.clock,
+    });
   }
 
   /**
@@ -92,7 +100,7 @@ export class DnsServer {
    *   already or was closed
    */
   async listen(options: ListenOptions = {}): Promise<ServerEndpoint> {
-    const { clock, onError, maxConnections, idleTimeoutMs, tls } = this.#options;
+    const { onError, maxConnections, idleTimeoutMs, tls } = this.#options;
     const { port, tlsPort, address } = checkListenOptions(options, tls !== undefined);
     if (this.#closed !== undefined) throw new ListenError('a server that was closed');
     if (this.#opening !== undefined) throw new ListenError('two ports: it listens already');
@@ -100,7 +108,7 @@ export class DnsServer {
       {
         address,
         port,
-        handle: (request, origin) => this.#answerer.respond(request, { ...origin, now: clock() }),
+        handle: (request, origin) => this.#respond(request, origin),
         report: onError,
       },
       { maxConnections, idleTimeoutMs },
@@ -153,8 +161,7 @@ export class DnsServer {
   ): Promise<Uint8Array | undefined> {
     if (this.#closed !== undefined) throw new ServerClosedError();
     const { transport = 'tcp', from = '' } = origin;
-    const now = this.#options.clock();
-    const delivery = this.#answerer.respond(request, { transport, from, now });
+    const delivery = this.#respond(request, { transport, from });
     const reply = arrivingMessage(delivery);
     const { delayMs } = delivery;
     if (delayMs === 0) return reply;
@@ -195,8 +202,25 @@ export class DnsServer {
     this.#answerer.faults = faults;
   }
 
+  #respond(request: Uint8Array, origin: RequestOrigin): Delivery {
+    const delivery = this.#answerer.respond(request, { ...origin, now: this.#options.clock() });
+    this.#leaseTimer.arm();
+    return delivery;
+  }
+
+  /** Ends the leases that are over by now. */
+  #expire(): void {
+    if (this.#answerer.nextExpiry === undefined) return;
+    try {
+      this.#answerer.expire(this.#options.clock());
+    } catch (error) {
+      this.#options.onError(error);
+    }
+  }
+
   /** The zone of a name, as it is now and goes on to be. @throws {ZoneNotServedError} */
   zone(name: string): Zone {
+    this.#expire();
     return this.#answerer.zone(name);
   }
 
@@ -208,6 +232,7 @@ export class DnsServer {
   /** Lets a zone be changed again. @throws {ZoneNotServedError} */
   thaw(zone: string): void {
     this.#answerer.thaw(zone);
+    this.#leaseTimer.arm();
   }
 
   /** The requests that came and could be decoded, the oldest first. */
@@ -226,6 +251,7 @@ export class DnsServer {
 
   async #close(): Promise<void> {
     this.#delayed.clear();
+    this.#leaseTimer.stop();
     // Where it could not listen there is nothing to close; `listen` tells its caller why.
     const listeners = await this.#opening?.catch(() => undefined);
     await listeners?.close();

@@ -10,6 +10,8 @@ import {
 import { Zone } from '@zonewright/zone';
 import { checkCount, checkFunction } from '../answer/answerer-options.ts';
 import type { Faults } from '../answer/fault.ts';
+import type { LeaseOptions } from '../answer/lease-options.ts';
+import type { Policy } from '../answer/policy.ts';
 import {
   type CheckedTlsOptions,
   checkTlsOptions,
@@ -22,8 +24,49 @@ export interface ServerOptions {
    * keeps and changes.
    */
   readonly zones: Readonly<Record<string, string | Zone>>;
-  /** Each may change every zone. Without a key nothing can be changed. @default none */
+  /** The keys that requests may be signed with; what each may do is the policy's. @default none */
   readonly keys?: Iterable<TsigKey>;
+  /**
+   * Who may ask, transfer and update what, in the sense of BIND's `update-policy`: rules, of which the
+   * first that fits decides, or a function. What no rule fits is REFUSED, and an update with it whole.
+   *
+   * @default everybody may ask; who has a key may update and transfer every zone, others none
+   *
+   * @example
+   * ```ts
+   * import { createServer, type Policy } from '@zonewright/server';
+   * import { TsigKey } from '@zonewright/wire';
+   *
+   * const policy: Policy = {
+   *   grants: [
+   *     { key: 'dhcp', zone: 'example.com', subdomain: 'dyn', types: ['A', 'AAAA'] },
+   *     { key: 'acme', zone: 'example.com', name: '_acme-challenge', types: ['TXT'] },
+   *     { key: ['dhcp', 'acme'], action: 'transfer' },
+   *   ],
+   * };
+   * const server = createServer({
+   *   zones: { 'example.com': '@ 60 SOA ns1 admin 1 60 60 60 60' },
+   *   keys: [
+   *     TsigKey.parse('hmac-sha256:dhcp:c2VjcmV0'),
+   *     TsigKey.parse('hmac-sha256:acme:b3RoZXI='),
+   *   ],
+   *   policy,
+   * });
+   * await server.close();
+   * ```
+   */
+  readonly policy?: Policy | undefined;
+  /**
+   * Refuses all updates: of every zone, or of those named. Other than what is frozen, it cannot be
+   * thawed. @default false
+   */
+  readonly readOnly?: boolean | readonly string[] | undefined;
+  /**
+   * Grants leases to updates that ask for one (RFC 9664): the reply says for how long, and what was
+   * added goes by itself when nobody has added it again by then. `true` grants from 30 seconds to a
+   * fortnight. @default false: the option is passed over, as BIND, Knot and PowerDNS do
+   */
+  readonly leases?: boolean | LeaseOptions | undefined;
   /** The server's clock, in Unix seconds; TSIG goes by it. @default the machine's */
   readonly clock?: () => number;
   /**
@@ -56,6 +99,9 @@ export interface ServerOptions {
 export interface CheckedServerOptions {
   readonly zones: readonly Zone[];
   readonly keys: Iterable<TsigKey>;
+  readonly policy: Policy | undefined;
+  readonly readOnly: boolean | readonly string[];
+  readonly leases: boolean | LeaseOptions;
   readonly clock: () => number;
   readonly faults: Faults | undefined;
   readonly tls: CheckedTlsOptions | undefined;
@@ -82,6 +128,10 @@ export function checkServerOptions(options: ServerOptions): CheckedServerOptions
   return {
     zones: readZones(options.zones),
     keys: options.keys ?? [],
+    // The core checks these three: it knows the keys and the zones.
+    policy: options.policy,
+    readOnly: options.readOnly ?? false,
+    leases: options.leases ?? false,
     clock: checkClock(options.clock ?? (() => Date.now() / 1000)),
     faults: options.faults,
     tls: options.tls === undefined ? undefined : checkTlsOptions(options.tls),
