@@ -203,14 +203,15 @@ describe('garbage', () => {
     await expectServing(4);
     const before = heapBytes();
     for (let n = 0; n < 100_000; n++) {
-      udp.send(n % 2 === 0 ? random(n % 200) : damaged(n));
+      if (n % 10 === 1) udp.send(signed);
+      else udp.send(n % 2 === 0 ? random(n % 200) : damaged(n));
       if (n % 16 === 15) await turn();
       if (n % 20_000 === 19_999) await expectServing(5);
     }
     await expectServing(6);
     // Most of it came to the server: what is no response, and as long as a header, was answered.
     expect(replies).toBeGreaterThan(50_000);
-    expect(server.received.length).toBeLessThanOrEqual(1_000);
+    expect(server.received).toHaveLength(1_000);
     expect(heapBytes() - before).toBeLessThan(32 * 1_048_576);
     expect(failures).toEqual([]);
   }, 60_000);
