@@ -5,6 +5,7 @@
  */
 
 import {
+  canonicalName,
   InvalidOptionError,
   isInZone,
   type Message,
@@ -124,20 +125,24 @@ export function mayUpdate(
   zone: Zone,
 ): boolean {
   const { message, verdict } = request;
-  const rrsets: { name: string; type: RRType }[] = [];
+  // Each once: what one message asks for again and again costs no more than asked for once.
+  const rrsets = new Map<string, { readonly name: string; readonly type: RRType }>();
   for (const { name, type } of message.updates) {
+    const key = `${canonicalName(name)} ${type}`;
     // Another owner is NOTZONE, and nothing is done.
-    if (!isInZone(name, zone.name)) continue;
-    if (type === 'ANY') {
-      for (const rrset of zone.rrsets(name)) {
-        if (!goesWithTheRest.has(rrset.type)) rrsets.push({ name, type: rrset.type });
-      }
-    } else {
-      rrsets.push({ name, type });
+    if (rrsets.has(key) || !isInZone(name, zone.name)) continue;
+    rrsets.set(key, { name, type });
+  }
+  for (const [key, { name, type }] of [...rrsets]) {
+    if (type !== 'ANY') continue;
+    rrsets.delete(key);
+    for (const present of zone.rrsets(name)) {
+      if (goesWithTheRest.has(present.type)) continue;
+      rrsets.set(`${canonicalName(name)} ${present.type}`, { name, type: present.type });
     }
   }
-  const isNothing = rrsets.length === 0 && verdict.status !== 'verified';
-  return decide(policy, request, 'update', zone, isNothing ? [undefined] : rrsets);
+  const isNothing = rrsets.size === 0 && verdict.status !== 'verified';
+  return decide(policy, request, 'update', zone, isNothing ? [undefined] : [...rrsets.values()]);
 }
 
 const goesWithTheRest: ReadonlySet<string> = new Set(['RRSIG', 'NSEC', 'NSEC3']);
