@@ -11,7 +11,7 @@ import {
   PrerequisiteError,
   type UpdateMessage,
 } from '@zonewright/wire';
-import { InvalidUpdateError, ignoredByAll, type Update } from '@zonewright/zone';
+import { InvalidUpdateError, ignoredByAll, type LintFinding, type Update } from '@zonewright/zone';
 import { ClientClosedError } from '../errors/client-closed.ts';
 import { Call } from '../exchange/call.ts';
 import {
@@ -112,11 +112,12 @@ export class DnsClient implements AsyncDisposable {
   async trySend(update: Update, options: SendOptions = {}): Promise<SendOutcome> {
     if (this.#isClosed) throw new ClientClosedError();
     const { verify, edns } = checkSendOptions(options, this.#settings);
-    if (options.allowSilent !== true) refuseSilent(update);
+    const lint = update.lint();
+    if (options.allowSilent !== true) refuseSilent(update, lint);
     const message = update.toMessage();
     const { signal } = options;
     const sendTo = (connectors: readonly Connector[]): Promise<UpdateResult> =>
-      this.#send(message, connectors, { verify, edns, signal });
+      this.#send(message, connectors, { verify, edns, signal, lint });
     try {
       const result =
         this.#settings.mode === 'all'
@@ -178,13 +179,14 @@ export class DnsClient implements AsyncDisposable {
       readonly verify: boolean;
       readonly edns: EdnsSettings | undefined;
       readonly signal: AbortSignal | undefined;
+      readonly lint?: readonly LintFinding[];
     },
   ): Promise<UpdateResult> {
-    const { edns, verify, signal } = options;
+    const { edns, verify, signal, lint } = options;
     const call = new Call(this.#settings.deadlineMs, signal);
     this.#calls.add(call);
     try {
-      const sending = new Sending(message, call, connectors, this.#settings, edns);
+      const sending = new Sending(message, call, connectors, this.#settings, { edns, lint });
       return await sendUpdate(sending, verify);
     } finally {
       call.end();
@@ -240,8 +242,8 @@ function checkSignal<Options extends { readonly signal?: AbortSignal | undefined
 }
 
 /** What all servers answer NOERROR to and none carries out is refused before it is sent. */
-function refuseSilent(update: Update): void {
-  const silent = ignoredByAll(update.lint());
+function refuseSilent(update: Update, lint: readonly LintFinding[]): void {
+  const silent = ignoredByAll(lint);
   const [first] = silent;
   if (first === undefined) return;
   const { operation, name, type, reason } = first;

@@ -44,5 +44,5 @@ export function describeMissing(found: readonly ReadBack[]): string | undefined 
   const more = missing.length - 1;
   return more === 0
     ? reason
-    : `${reason} (and ${more} more of the update ${more === 1 ? 'is' : 'are'} not there)`;
+    : `${reason} (and ${more} more of the update ${more === 1 ? 'is' : 'are'} not as asked)`;
 }

@@ -4,7 +4,7 @@
  */
 
 import { canonicalName, type EdnsInput, type Question, type UpdateMessage } from '@zonewright/wire';
-import { describePrerequisites, type Prerequisite } from '@zonewright/zone';
+import { describePrerequisites, type LintFinding, type Prerequisite } from '@zonewright/zone';
 import { type AttemptOutcome, attempt, type SentAttempt } from '../exchange/attempt.ts';
 import type { Call } from '../exchange/call.ts';
 import type { AttemptContext } from '../exchange/settle.ts';
@@ -38,6 +38,8 @@ export class Sending {
   /** In the order in which they are tried. */
   readonly connectors: readonly Connector[];
   readonly settings: ClientSettings;
+  /** What was foreseen to be skipped by some servers. */
+  readonly lint: readonly LintFinding[];
   readonly #edns: EdnsInput | undefined;
   readonly #skews = new Map<Connector, number>();
   /** Servers that cut their answers over UDP. */
@@ -54,7 +56,13 @@ export class Sending {
     call: Call,
     connectors: readonly Connector[],
     settings: ClientSettings,
-    edns?: EdnsInput,
+    {
+      edns,
+      lint = [],
+    }: {
+      readonly edns?: EdnsInput | undefined;
+      readonly lint?: readonly LintFinding[] | undefined;
+    } = {},
   ) {
     this.message = message;
     // A message to send always has its zone section.
@@ -64,6 +72,7 @@ export class Sending {
     this.call = call;
     this.connectors = connectors;
     this.settings = settings;
+    this.lint = lint;
     this.#edns = edns;
   }
 

@@ -4,7 +4,8 @@
  * the zone does not show it, it is read again for a while: a secondary that forwards lags behind.
  */
 
-import { NotAppliedError, type RRsetState } from '../errors/outcome-error.ts';
+import type { LintFinding } from '@zonewright/zone';
+import { NotAppliedError, type ReadBackState, type RRsetState } from '../errors/outcome-error.ts';
 import { expectationOf } from '../readback/expectation.ts';
 import { isHeld } from '../readback/rrset-state.ts';
 import { type Finding, maxUntrustedLooks, readBack } from '../reading/read-back.ts';
@@ -48,8 +49,15 @@ export async function verifyUpdate(
   if (call.signal.aborted && call.interruption?.kind !== 'deadline') throw new Interrupted();
   if (finding.kind !== 'missing') return finding.rrsets.filter(isHeld);
   throw new NotAppliedError(
-    `${connector.label} said NOERROR to the update of ${sending.zone}, and does not show it: ${finding.finding}.`,
+    `${connector.label} said NOERROR to the update of ${sending.zone}, and does not show it: ${finding.finding}${foreseen(sending.lint, finding.rrsets)}.`,
     finding.rrsets,
     { ...sending.contextOf(connector), applied: finding.showsSome ? 'partly' : 'unknown' },
   );
+}
+
+/** Why, where `lint` has told it of the first that is missing; empty where it has not. */
+function foreseen(lint: readonly LintFinding[], rrsets: readonly ReadBackState[]): string {
+  const missing = rrsets.find(({ state }) => state === 'missing');
+  const told = lint.find(({ name, type }) => name === missing?.name && type === missing.type);
+  return told === undefined ? '' : ` (lint() says: ${told.reason.replace(/\.$/, '')})`;
 }

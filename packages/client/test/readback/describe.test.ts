@@ -124,9 +124,9 @@ describe('what is missing is told', () => {
       .insert('a', 300, 'A', '192.0.2.1')
       .insert('b', 300, 'A', '192.0.2.1');
     const first = 'a.example.com. A 192.0.2.1 was inserted and is not there';
-    expect(sentence(made, '')).toBe(`${first} (and 1 more of the update is not there)`);
+    expect(sentence(made, '')).toBe(`${first} (and 1 more of the update is not as asked)`);
     made.insert('c', 300, 'A', '192.0.2.1');
-    expect(sentence(made, '')).toBe(`${first} (and 2 more of the update are not there)`);
+    expect(sentence(made, '')).toBe(`${first} (and 2 more of the update are not as asked)`);
     expect(sentence(made, 'a A 192.0.2.1\nb A 192.0.2.1\nc A 192.0.2.1')).toBeUndefined();
   });
 });
