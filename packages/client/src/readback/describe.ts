@@ -43,6 +43,12 @@ export function ttlReason(
     : `${what}: a server may keep the TTL of data that is there already, so remove the RRset and insert it again`;
 }
 
+/** Types of which PowerDNS 4.7 skips the removal of a record that came by an update. */
+const missedByData: ReadonlySet<string> = new Set([
+  ...['AFSDB', 'APL', 'CSYNC', 'EUI48', 'EUI64', 'HTTPS', 'KX', 'LP'],
+  ...['MB', 'MG', 'MINFO', 'MR', 'RP', 'SVCB'],
+]);
+
 /**
  * What was removed is there.
  *
@@ -60,7 +66,11 @@ export function presentReason(
   if (name === zone && type === 'SOA') return `${name} SOA was removed, and a zone keeps its SOA`;
   if (removed === undefined) return `${name} ${type} was removed and ${shown} is still there`;
   const what = `${name} ${type} ${printData(removed)} was removed and is still there`;
-  if (hasSameOctets(seen, removed)) return what;
+  if (hasSameOctets(seen, removed)) {
+    return missedByData.has(type)
+      ? `${what}: PowerDNS does not find a ${type} record by its data, so remove or replace the RRset`
+      : what;
+  }
   const how = isCharacterStrings(seen.data) ? 'in the character-strings' : 'in the letter case';
   return `${what} as ${shown}: remove it ${how} in which it is stored`;
 }

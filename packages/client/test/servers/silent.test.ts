@@ -256,7 +256,7 @@ for (const kind of ['bind', 'knot', 'powerdns'] as const) {
     });
     test.concurrent.each(mine)('$rule', async ({ build, ownZone, outcome }) => {
       const own = ownZone === true ? await ground.zone() : zone;
-      const dns = ground.client({ verifyTimeoutMs: 1_000 });
+      const dns = ground.client({ verifyTimeoutMs: 500 });
       const update = build(dns.update(own));
       const error = await errorOf(update.send());
       expect(error).toMatchObject({ message: expect.stringMatching(outcome.says) });
@@ -283,3 +283,19 @@ for (const kind of ['bind', 'knot', 'powerdns'] as const) {
     });
   });
 }
+
+describeServer('powerdns', 'a record that it does not find by its data is no success', (ground) => {
+  test('a KX that came by an update goes with its RRset alone', async () => {
+    const dns = ground.client({ verifyTimeoutMs: 500 });
+    const own = await ground.zone();
+    await dns.update(own).insert('kx', 60, 'KX', '10 kx.example.').send();
+    const error = await errorOf(dns.update(own).remove('kx', 'KX', '10 kx.example.').send());
+    expect(error).toBeInstanceOf(NotAppliedError);
+    expect(error).toMatchObject({
+      message: expect.stringMatching(/remove or replace the RRset/),
+      rrsets: [{ state: 'missing', type: 'KX', seen: [{ preference: 10 }] }],
+    });
+    const { rrsets } = await dns.update(own).removeRRset('kx', 'KX').send();
+    expect(rrsets).toMatchObject([{ state: 'applied', seen: [] }]);
+  });
+});
