@@ -10,9 +10,15 @@ import type { ServerDriver, ServerPlan } from './server-driver.ts';
 import { powerdnsSchema } from './server-kind.ts';
 import type { ZonePlan } from './zone-plan.ts';
 
-// Its caches are off: it would go on answering from them after pdnsutil or sqlite3 made a change.
+// Else it would go on answering from them after pdnsutil or sqlite3 made a change.
+const withoutCaches = `cache-ttl=0
+query-cache-ttl=0
+negquery-cache-ttl=0
+domain-metadata-cache-ttl=0
+`;
+
 // security-poll-suffix is empty, or it would ask the Internet whether it is out of date.
-const pdnsConf = ({ folder, address, port }: ServerPlan) => `
+const pdnsConf = ({ folder, address, port, caches = false }: ServerPlan) => `
 launch=gsqlite3
 gsqlite3-database=${join(folder, 'zones.sqlite3')}
 gsqlite3-pragma-synchronous=0
@@ -31,11 +37,7 @@ dnsupdate=yes
 allow-dnsupdate-from=127.0.0.0/8,::1
 allow-axfr-ips=
 zone-cache-refresh-interval=0
-cache-ttl=0
-query-cache-ttl=0
-negquery-cache-ttl=0
-domain-metadata-cache-ttl=0
-`;
+${caches ? '' : withoutCaches}`;
 
 const quoted = (text: string) => `'${text.replaceAll("'", "''")}'`;
 
@@ -70,6 +72,7 @@ async function loadZones(plan: ServerPlan, zones: readonly ZonePlan[]) {
 export const powerdns: ServerDriver = {
   label: 'PowerDNS',
   mayTruncate: false,
+  hasCaches: true,
   versionCommand: { program: 'pdns_server', args: ['--version'] },
   portTaken: /address already in use/i,
   files: (plan) => ({ 'pdns.conf': pdnsConf(plan) }),

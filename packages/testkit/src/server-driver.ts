@@ -24,6 +24,8 @@ export interface ServerPlan {
   readonly tlsPort: number;
   /** For a server that is to take DNS over TLS (RFC 7858) on `tlsPort`. */
   readonly tls?: TlsFiles;
+  /** For a server with `hasCaches`: whether they are on. @default false */
+  readonly caches?: boolean;
   readonly zones: readonly ZonePlan[];
   readonly keys: readonly KeySpec[];
   /** The testkit's own key, which may transfer every zone and update none. */
@@ -42,6 +44,8 @@ export interface ServerDriver {
   readonly mayTruncate: boolean;
   /** Whether it can be told to take DNS over TLS. @default false */
   readonly hasTls?: boolean;
+  /** Whether it answers from caches unless it is told not to. @default false */
+  readonly hasCaches?: boolean;
   readonly versionCommand: Command;
   /** What it logs when it cannot have its port. BIND and Knot may go on without it. */
   readonly portTaken: RegExp;

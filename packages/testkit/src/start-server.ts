@@ -34,6 +34,8 @@ export interface StartServerOptions {
   readonly ipv6?: boolean;
   /** BIND only: takes DNS over TLS (RFC 7858) too, on the server's `tlsPort`. */
   readonly tls?: TlsFiles;
+  /** PowerDNS only: its caches of packets, queries and metadata are on. @default false */
+  readonly caches?: boolean;
 }
 
 /** Somebody else took the port between our look at it and the server's. */
@@ -77,10 +79,11 @@ export async function startServerWith(
   const driver = drivers[kind];
   const missing = missingPackages(kind);
   if (missing.length > 0) throw new Error(`${driver.label} needs ${missing.join(', ')}`);
-  const { tls } = options;
+  const { tls, caches = false } = options;
   if (tls !== undefined && driver.hasTls !== true) {
     throw new Error(`${driver.label} here takes no DNS over TLS`);
   }
+  if (caches && driver.hasCaches !== true) throw new Error(`${driver.label} has no caches`);
   const address = options.ipv6 === true ? '::1' : '127.0.0.1';
   const keys = (options.keys ?? [defaultKey]).map((key) => checkKey(key, driver));
   const zones = Object.entries(options.zones ?? { 'example.test': {} }).map(([name, zone], index) =>
@@ -90,7 +93,14 @@ export async function startServerWith(
   const reader: KeySpec = { name: readerKeyName, algorithm: 'hmac-sha256', secret };
   for (let attempt = 1; ; attempt++) {
     try {
-      const choices = { address, zones, keys, reader, ...(tls === undefined ? {} : { tls }) };
+      const choices = {
+        address,
+        zones,
+        keys,
+        reader,
+        caches,
+        ...(tls === undefined ? {} : { tls }),
+      };
       return await startOnce(kind, choices, await reserve(address), answerMs);
     } catch (error) {
       if (!(error instanceof PortTakenError) || attempt === portAttempts) throw error;
@@ -100,7 +110,7 @@ export async function startServerWith(
 
 async function startOnce(
   kind: ServerKind,
-  choices: Pick<ServerPlan, 'address' | 'zones' | 'keys' | 'reader' | 'tls'>,
+  choices: Pick<ServerPlan, 'address' | 'zones' | 'keys' | 'reader' | 'tls' | 'caches'>,
   ports: PortReservation,
   answerMs: number,
 ): Promise<RealServer> {

@@ -3,7 +3,7 @@
  * hold: one look, as a value.
  */
 
-import type { QueryMessage, Question } from '@zonewright/wire';
+import { type QueryMessage, type Question, RcodeError, TsigError } from '@zonewright/wire';
 import type { ReadBackState } from '../errors/outcome-error.ts';
 import type { Call } from '../exchange/call.ts';
 import { compareName, compareRRset } from '../readback/compare.ts';
@@ -124,16 +124,26 @@ function unread(
   expected: Expected,
   reading: Exclude<Reading, { readonly status: 'answered' }>,
 ): Look {
-  const isCut = reading.status === 'interrupted';
-  const reason = isCut
-    ? 'the call ended before it was read'
-    : reading.error.message.replace(/\.$/, '');
   return {
-    kind: isCut ? 'unanswered' : reading.status,
+    kind: reading.status === 'interrupted' ? 'unanswered' : reading.status,
     expected,
-    comparison: found('unverified', [], reason),
+    comparison: found('unverified', [], unreadReason(expected, reading)),
     authenticated: false,
   };
+}
+
+function unreadReason(
+  { name, type }: Expected,
+  reading: Exclude<Reading, { readonly status: 'answered' }>,
+): string {
+  if (reading.status === 'interrupted') return 'the call ended before it was read';
+  const { error } = reading;
+  // What an RCODE means to an update, as the error's own sentence has it, leads astray here.
+  return reading.status === 'refused' &&
+    error instanceof RcodeError &&
+    !(error instanceof TsigError)
+    ? `${error.server} answered the query for ${name} ${type} with ${error.rcode}: the key, or the address, may not be allowed to read the zone`
+    : error.message.replace(/\.$/, '');
 }
 
 /** Maps in the order of the items, some of them at a time. */
