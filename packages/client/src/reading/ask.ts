@@ -10,6 +10,7 @@ import {
   RcodeError,
   type Signer,
 } from '@zonewright/wire';
+import { ConnectError } from '../errors/transport-error.ts';
 import { type AttemptOutcome, attempt, isCut } from '../exchange/attempt.ts';
 import type { Call } from '../exchange/call.ts';
 import { type AttemptContext, settle, unconnected } from '../exchange/settle.ts';
@@ -24,7 +25,7 @@ export type Reading =
       readonly message: QueryMessage;
       readonly authenticated: boolean;
     }
-  /** The server says that it will not tell; asked again, it would say the same. */
+  /** The server says, or shows, that it will not tell; asked again, it would be the same. */
   | { readonly status: 'refused'; readonly error: DnsError }
   /** The server says that it failed. */
   | { readonly status: 'failed'; readonly error: DnsError }
@@ -50,14 +51,17 @@ export async function ask(question: Question, call: Call, options: AskOptions): 
   const request = { message: { opcode: 'QUERY', questions: [question] }, question } as const;
   const ways = { ...options, retransmits: true };
   let outcome = await attempt(request, call, ways);
-  if (isCut(outcome)) outcome = await attempt(request, call, { ...ways, needsTcp: true });
+  const wasCut = isCut(outcome);
+  if (wasCut) outcome = await attempt(request, call, { ...ways, needsTcp: true });
   const context = contextOf(question, options.connector.label);
   switch (outcome.status) {
     case 'interrupted':
     case 'interrupted-after-sending':
       return { status: 'interrupted' };
     case 'unconnected':
-      return { status: 'unanswered', error: unconnected(outcome.cause, context) };
+      return wasCut
+        ? cutWithoutTcp(outcome.cause, context)
+        : { status: 'unanswered', error: unconnected(outcome.cause, context) };
     default: {
       const settlement = settle(outcome, context);
       if (settlement instanceof DnsError) {
@@ -68,6 +72,17 @@ export async function ask(question: Question, call: Call, options: AskOptions): 
       return { status: 'answered', message: message as QueryMessage, authenticated };
     }
   }
+}
+
+/** A server that answers by UDP and whose TCP port is closed has no TCP: it would cut it again. */
+function cutWithoutTcp(cause: Error, context: AttemptContext): Reading {
+  const { server, subject } = context;
+  const error = new ConnectError(
+    `${server} cut its answer to ${subject} over UDP, and takes no connection (${cause.message}).`,
+    { ...context, cause },
+  );
+  const isClosed = (cause as NodeJS.ErrnoException).code === 'ECONNREFUSED';
+  return { status: isClosed ? 'refused' : 'unanswered', error };
 }
 
 function contextOf({ name, type }: Question, server: string): AttemptContext {
