@@ -66,8 +66,28 @@ export interface AttemptOptions {
   readonly prefer?: Channel | undefined;
 }
 
-/** Sends the message once. */
+/** Sends the message once; an update when it is its turn. */
 export async function attempt(
+  request: Request,
+  call: Call,
+  options: AttemptOptions,
+): Promise<AttemptOutcome> {
+  const { turns } = options.connector;
+  if (turns === undefined || request.message.opcode !== 'UPDATE') {
+    return await attemptNow(request, call, options);
+  }
+  // Waiting may take as long as connecting; the time for the exchange is not lessened by it.
+  const turn = await turns.take(options.timeoutMs, call.signal);
+  if (turn.status === 'failed') return { status: 'unconnected', cause: turn.cause };
+  if (turn.status === 'aborted') return { status: 'interrupted' };
+  try {
+    return await attemptNow(request, call, options);
+  } finally {
+    turn.end();
+  }
+}
+
+async function attemptNow(
   { message, question }: Request,
   call: Call,
   options: AttemptOptions,

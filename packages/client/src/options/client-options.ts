@@ -43,7 +43,10 @@ export interface DnsClientOptions {
   readonly tls?: TlsOptions | undefined;
   /** The port, where `server` has none. @default 53, with `tls` 853 */
   readonly port?: number | undefined;
-  /** How long one attempt may take, connecting included. @default 5000 */
+  /**
+   * How long one attempt may take, connecting included. Of more than 64 updates at once to one server
+   * the others wait for their turn before that, each for as long again. @default 5000
+   */
   readonly timeoutMs?: number | undefined;
   /** How long a whole call may take, pauses included. @default 30000 */
   readonly deadlineMs?: number | undefined;

@@ -6,6 +6,7 @@ import type { TlsSettings } from '../options/tls-options.ts';
 import type { Channel, ConnectOutcome } from './channel.ts';
 import { MemoryChannel } from './memory-channel.ts';
 import { ServerSockets } from './server-sockets.ts';
+import { maxUpdatesAtOnce, Turns } from './turns.ts';
 
 /** Where and how a connector connects. */
 export interface ConnectorSettings {
@@ -41,6 +42,8 @@ export interface OpenOptions {
 export class Connector {
   /** `host:port`, or `memory`: how results and errors name the server. */
   readonly label: string;
+  /** Of updates; a server in the same process has no use for them. */
+  readonly turns: Turns | undefined;
   readonly #way: ServerSockets | MemoryChannel;
   #isClosed = false;
 
@@ -51,6 +54,7 @@ export class Connector {
       this.#way = new MemoryChannel(server);
     } else {
       this.label = server.label;
+      this.turns = new Turns(maxUpdatesAtOnce);
       this.#way = new ServerSockets(server, settings);
     }
   }
