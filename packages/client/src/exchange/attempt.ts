@@ -49,7 +49,11 @@ export interface SentRequestFacts {
 }
 
 /** An attempt in which something was given to a channel, on which what is asked next can go too. */
-export type SentAttempt = SentOutcome & { readonly channel: Channel };
+export type SentAttempt = SentOutcome & {
+  readonly channel: Channel;
+  /** From sending it to what came of it. */
+  readonly exchangeMs: number;
+};
 
 export interface AttemptOptions {
   readonly connector: Connector;
@@ -144,13 +148,15 @@ async function attemptNow(
     retransmits,
     signal,
   });
-  const durationMs = performance.now() - startedAt;
-  traceExchange({ ...about, request: bytes, reply: answered, status: outcome.status, durationMs });
+  const exchangeMs = performance.now() - startedAt;
+  const { status } = outcome;
+  traceExchange({ ...about, request: bytes, reply: answered, status, durationMs: exchangeMs });
   const facts = {
     id,
     transport: channel.transport,
     isSigned: signed !== undefined,
     signedAt,
+    exchangeMs,
     channel,
   };
   if (outcome.status !== 'aborted') return { ...facts, ...outcome };

@@ -39,6 +39,7 @@ export async function verifyUpdate(
       clock: sending.clockOf(connector),
       timeoutMs: settings.timeoutMs,
       prefer: outcome.channel,
+      roundTripMs: outcome.transport === 'udp' ? undefined : outcome.exchangeMs,
     });
     // What was seen last is worth more than a look that was cut short.
     if (finding === undefined || look.kind !== 'unanswered') finding = look;
