@@ -41,7 +41,7 @@ const refusals: Readonly<Record<string, readonly [RcodeErrorClass, string]>> = {
   NOTIMP: [NotImpError, 'it does not do dynamic updates: send them to another server of the zone'],
   REFUSED: [
     RefusedError,
-    'the zone may be frozen, its policy may forbid this to the key or address, the server may be a secondary that does not forward, or (PowerDNS) the signature may be bad: its log says which',
+    'the zone may be frozen, its policy may forbid this to the key or address, the server may be a secondary that does not forward, or (PowerDNS) the signature may be bad or a CNAME in the way: its log says which',
   ],
   NOTAUTH: [
     NotAuthError,
