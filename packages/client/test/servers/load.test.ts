@@ -40,14 +40,12 @@ async function load(
 const applied = new Set(['applied']);
 const once = new Set([1]);
 
-for (const kind of ['bind', 'knot', 'powerdns'] as const) {
-  describeServer(kind, 'many updates at once', (ground) => {
-    test.each([1, 16])('200 over %i connections: each is applied, once', async (maxConnections) => {
-      const seen = await load(ground.server, await ground.zone(), 200, { maxConnections });
-      expect(seen).toEqual({ attempts: once, states: applied, records: 200 });
-    });
+describeServer('bind', 'many updates at once', (ground) => {
+  test.each([1, 16])('200 over %i connections: each is applied, once', async (maxConnections) => {
+    const seen = await load(ground.server, await ground.zone(), 200, { maxConnections });
+    expect(seen).toEqual({ attempts: once, states: applied, records: 200 });
   });
-}
+});
 
 const servers = requireServers('bind');
 const programs = requirePrograms('openssl');
@@ -85,5 +83,6 @@ describe.skipIf(!available)(`bind: more updates at once than its quota ${reason}
       expect(seen).toEqual({ attempts: once, states: applied, records: 640 });
       expect(await server.logText()).not.toContain('too many DNS UPDATEs queued');
     },
+    60_000,
   );
 });
