@@ -14,7 +14,7 @@ const PACKAGES = {
   client: ['wire', 'zone'],
   server: ['wire', 'zone'],
   testkit: [],
-  bench: ['wire', 'zone', 'client', 'server'],
+  bench: ['wire', 'zone', 'client', 'server', 'testkit'],
 };
 
 /** What single folders may import besides, as an entry of their own that others can do without. */
@@ -27,7 +27,7 @@ const PACKAGES_OF_TESTS = {
   client: ['wire', 'zone', 'client', 'server', 'testkit'],
   server: ['wire', 'zone', 'client', 'server', 'testkit'],
   testkit: ['testkit'],
-  bench: ['wire', 'zone', 'client', 'server', 'bench'],
+  bench: ['wire', 'zone', 'client', 'server', 'testkit', 'bench'],
 };
 
 const PUBLISHED = ['wire', 'zone', 'client', 'server'];

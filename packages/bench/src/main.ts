@@ -1,13 +1,16 @@
 /**
- * Measures wire and zone beside their peers in one run. `README.md` says what and how.
+ * Measures wire and zone beside their peers, and the client against servers, in one run. `README.md`
+ * says what and how.
  *
- * Run: npm run bench -- [--json] [--rounds N] [--ms N] [--only TEXT] [--records N] [--install-peers]
+ * Run: npm run bench -- [--json] [--quick] [--rounds N] [--ms N] [--only TEXT] [--records N]
+ *   [--install-peers]
  */
 
 import { mkdtempSync, rmSync } from 'node:fs';
 import { arch, availableParallelism, cpus, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
+import { measureClient } from './client/measure-client.ts';
 import { measureMasterFiles } from './master-files.ts';
 import { findPeers, installPeers, type Peer } from './peers.ts';
 import { printReport, type Report } from './report.ts';
@@ -17,16 +20,22 @@ const { values } = parseArgs({
   options: {
     json: { type: 'boolean', default: false },
     'install-peers': { type: 'boolean', default: false },
-    rounds: { type: 'string', default: '5' },
-    ms: { type: 'string', default: '300' },
-    records: { type: 'string', default: '100000' },
+    quick: { type: 'boolean', default: false },
+    rounds: { type: 'string' },
+    ms: { type: 'string' },
+    records: { type: 'string' },
     only: { type: 'string', default: '' },
   },
 });
 
+/** What is not said otherwise; `--quick` is for a look, not for figures to be shown. */
+const defaults = values.quick
+  ? { rounds: 3, ms: 100, records: 20_000 }
+  : { rounds: 5, ms: 300, records: 100_000 };
+
 /** @throws {RangeError} for what is no integer over 0 */
-function count(option: 'rounds' | 'ms' | 'records'): number {
-  const value = Number(values[option]);
+function count(option: keyof typeof defaults): number {
+  const value = Number(values[option] ?? defaults[option]);
   if (Number.isInteger(value) && value > 0) return value;
   throw new RangeError(`--${option} wants an integer over 0, not ${values[option]}`);
 }
@@ -55,6 +64,7 @@ async function measure(folder: string): Promise<Report> {
         onRound: say('master file'),
       })
     : [];
+  const client = await measureClient({ rounds, ms: count('ms'), isWanted, onRound: say('client') });
   return {
     machine: {
       cpu: cpus()[0]?.model ?? 'unknown processor',
@@ -65,9 +75,13 @@ async function measure(folder: string): Promise<Report> {
     rounds,
     messages,
     masterFile,
-    notMeasured: peers.flatMap(({ name, missing }) =>
-      missing === undefined ? [] : [{ who: name, why: missing }],
-    ),
+    client: { verify: client.verify, connections: client.connections },
+    notMeasured: [
+      ...peers.flatMap(({ name, missing }) =>
+        missing === undefined ? [] : [{ who: name, why: missing }],
+      ),
+      ...client.notMeasured,
+    ],
   };
 }
 

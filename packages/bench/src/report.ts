@@ -1,5 +1,8 @@
 /** The measurements as a table for people. The same as JSON is the measurements as they are. */
 
+import { clientLines } from './client/client-lines.ts';
+import type { ClientMeasurements } from './client/measure-client.ts';
+import { number, range, times } from './figures.ts';
 import type { MasterFileEntry } from './master-files.ts';
 import type { Spread } from './spread.ts';
 import type { MessageCase } from './updates.ts';
@@ -14,6 +17,7 @@ export interface Report {
   readonly rounds: number;
   readonly messages: readonly MessageCase[];
   readonly masterFile: readonly MasterFileEntry[];
+  readonly client: Pick<ClientMeasurements, 'verify' | 'connections'>;
   /** Who was not measured, and why. */
   readonly notMeasured: readonly { readonly who: string; readonly why: string }[];
 }
@@ -36,6 +40,7 @@ export function printReport(report: Report): string {
     lines.push('');
   }
   if (report.masterFile.length > 0) lines.push(...masterFileLines(report.masterFile));
+  lines.push(...clientLines(report.client));
   for (const { who, why } of report.notMeasured) lines.push(`${who}: not measured: ${why}`);
   return `${lines.join('\n').trimEnd()}\n`;
 }
@@ -66,17 +71,4 @@ function work(
     `    ${what}${number(cold.median).padStart(9)} ms ${range(cold)}${times(ratio).padStart(9)}` +
     `   ${rate(cold)}${later}`
   );
-}
-
-/** Three digits that count. */
-function number(value: number): string {
-  return value >= 100 ? String(Math.round(value)) : value.toPrecision(3);
-}
-
-function range({ least, most }: Spread): string {
-  return `(${number(least)}..${number(most)})`.padEnd(20);
-}
-
-function times(ratio: number): string {
-  return `${ratio.toFixed(2)} x`;
 }

@@ -1,0 +1,48 @@
+/** The whole of it, in turns of a few milliseconds: what it measures, not how long that takes. */
+
+import { requireServers } from '@zonewright/testkit';
+import { afterEach, describe, expect, test, vi } from 'vitest';
+import { clientLines } from '../../src/client/client-lines.ts';
+import { type ClientMeasurements, measureClient } from '../../src/client/measure-client.ts';
+
+function measured(only = ''): Promise<ClientMeasurements> {
+  const isWanted = (name: string): boolean => name.includes(only);
+  return measureClient({ rounds: 2, ms: 5, isWanted, onRound: () => {} });
+}
+
+afterEach(() => vi.unstubAllEnvs());
+
+describe('without BIND', () => {
+  test('the embedded server is measured, and what is missing is said', async () => {
+    vi.stubEnv('TESTKIT_PATH', '');
+    const measurements = await measured();
+    const { verify, connections, notMeasured } = measurements;
+    expect(verify).toMatchObject([
+      { server: 'embedded server', verify: false, ratio: { median: 1 }, cpuRatio: { median: 1 } },
+      { server: 'embedded server', verify: true },
+    ]);
+    expect(connections.map((entry) => entry.maxConnections)).toEqual([1, 4, 16]);
+    expect(notMeasured).toEqual([{ who: 'BIND', why: expect.stringContaining('bind9') }]);
+    for (const { updates } of [...verify, ...connections]) expect(updates).toBeGreaterThan(0);
+    expect([...clientLines(measurements)].join('\n')).toMatch(
+      /^ {2}embedded server, verify true .* us .* x {3}CPU .* us .* x +\d+ updates$/m,
+    );
+  });
+
+  test('nothing is started for what nobody wants', async () => {
+    const nothing = { verify: [], connections: [], notMeasured: [] };
+    expect(await measured('decode 100')).toEqual(nothing);
+  });
+});
+
+describe('with BIND', () => {
+  test.skipIf(!requireServers('bind').available)('both are, and only what is wanted', async () => {
+    const { verify, connections, notMeasured } = await measured('client connections');
+    expect(verify).toEqual([]);
+    expect(notMeasured).toEqual([]);
+    expect(connections.map(({ server, inFlight }) => [server, inFlight])).toEqual([
+      ...Array.from({ length: 3 }, () => ['embedded server', 64]),
+      ...Array.from({ length: 3 }, () => [expect.stringMatching(/^BIND 9\./), 64]),
+    ]);
+  });
+});
