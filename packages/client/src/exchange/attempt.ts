@@ -105,7 +105,8 @@ async function attemptNow(
   const unsigned = encodeMessage(message);
   const { opcode } = message;
   const server = connector.label;
-  traceAttempt({ server, opcode, question, attempt: call.attempts });
+  const tried = { server, opcode, question, attempt: call.attempts };
+  traceAttempt(tried);
   const opened = await connector.open({
     messageBytes: unsigned.length + (key?.overheadBytes ?? 0),
     needsTcp,
@@ -132,16 +133,22 @@ async function attemptNow(
   }
   const sent: SentRequest = { id, opcode, question, signed, now: clock };
   const bytes = signed?.bytes ?? unsigned;
-  const about = { server, transport: channel.transport, id, opcode };
+  const { transport, peer } = channel;
+  const about = { ...tried, transport, peer, id, request: bytes };
   const startedAt = performance.now();
-  let answered: Uint8Array | undefined;
+  let reply: Uint8Array | undefined;
+  let rcode: string | undefined;
   const outcome = await channel.exchange<Answer>({
     id,
     bytes,
-    judge: (reply) => {
-      const judgement = judgeReply(reply, sent);
-      if (judgement.kind === 'answer') answered = reply;
-      else traceIgnoredReply({ ...about, reply, ...judgement.ignored });
+    judge: (octets) => {
+      const judgement = judgeReply(octets, sent);
+      if (judgement.kind === 'answer') {
+        reply = octets;
+        rcode = rcodeOf(judgement.answer);
+      } else {
+        traceIgnoredReply({ ...about, reply: octets, ...judgement.ignored });
+      }
       return judgement;
     },
     timeoutMs: remainingMs(),
@@ -150,10 +157,10 @@ async function attemptNow(
   });
   const exchangeMs = performance.now() - startedAt;
   const { status } = outcome;
-  traceExchange({ ...about, request: bytes, reply: answered, status, durationMs: exchangeMs });
+  traceExchange({ ...about, reply, rcode, status, startedAt, durationMs: exchangeMs });
   const facts = {
     id,
-    transport: channel.transport,
+    transport,
     isSigned: signed !== undefined,
     signedAt,
     exchangeMs,
@@ -163,6 +170,12 @@ async function attemptNow(
   return outcome.sent
     ? { ...facts, status: 'interrupted-after-sending', copies: outcome.copies }
     : { status: 'interrupted' };
+}
+
+/** What a believed answer says, in one word. */
+function rcodeOf(answer: Answer): string | undefined {
+  if (answer.kind === 'signature-rejected') return answer.verdict.error;
+  return answer.kind === 'verdict' ? answer.message.rcode : undefined;
 }
 
 /** Whether an answer lacks its end: over UDP, by its TC bit (RFC 1035 section 4.1.1). */

@@ -20,21 +20,30 @@ export interface AttemptTrace {
 }
 
 /** What the traces of one request have in common. */
-interface RequestTrace {
-  readonly server: string;
+interface RequestTrace extends AttemptTrace {
+  /** The IP address and port that it went to; undefined for a server in the same process. */
+  readonly peer: { readonly address: string; readonly port: number } | undefined;
   readonly transport: string;
   /** The id in its header. */
   readonly id: number;
-  readonly opcode: 'QUERY' | 'UPDATE';
+  /**
+   * The octets as sent, signature included. In all traces of one request they are the same object, by
+   * which a listener can tell what belongs together: replies come in on events of a socket, which may
+   * have been opened by another call.
+   */
+  readonly request: Uint8Array;
 }
 
 /** On `zonewright:exchange`: a request was sent, and this came of it. */
 export interface ExchangeTrace extends RequestTrace {
-  /** The octets as sent, signature included. */
-  readonly request: Uint8Array;
   /** The octets of the answer, where one came that can be believed. */
   readonly reply: Uint8Array | undefined;
+  /** What that answer says: its RCODE, or the TSIG error that it rejects our signature with. */
+  readonly rcode: string | undefined;
+  /** `answered` without a `reply`: what came over the connection cannot be believed. */
   readonly status: 'answered' | 'timeout' | 'lost' | 'unsent' | 'aborted';
+  /** When it was sent, in milliseconds by `performance.now()`. */
+  readonly startedAt: number;
   readonly durationMs: number;
 }
 

@@ -8,6 +8,13 @@ import type { IgnoredReply } from '../errors/transport-error.ts';
 /** What a channel goes over; `memory` is a server in the same process. */
 export type Transport = 'tcp' | 'udp' | 'tls' | 'memory';
 
+/** The other end of a channel. */
+export interface Peer {
+  /** An IP address, without brackets. */
+  readonly address: string;
+  readonly port: number;
+}
+
 /** What a judge says of octets that came back. */
 export type Judgement<Answer> =
   /** The answer: waiting ends. */
@@ -57,6 +64,8 @@ export type ExchangeOutcome<Answer> =
 /** A way to the server on which requests can be sent. */
 export interface Channel {
   readonly transport: Transport;
+  /** Where it leads: one of the addresses of a host name; undefined without a network. */
+  readonly peer: Peer | undefined;
   /** A random id that no request in flight on this channel has (RFC 5452 section 9.2). */
   newId(): number;
   /** Sends one request; each opening of a channel is for one of them. */

@@ -41,11 +41,9 @@ export function connectUdp(server: ServerAddress, options: ConnectOptions): Prom
     }, options.timeoutMs);
     signal.addEventListener('abort', onAbort, { once: true });
     openFirst(server, options, () => isSettled).then(
-      (socket) => {
-        if (isSettled) socket?.close();
-        else if (socket !== undefined) {
-          settle({ status: 'connected', channel: new UdpChannel(socket) });
-        }
+      (channel) => {
+        if (isSettled) channel?.close();
+        else if (channel !== undefined) settle({ status: 'connected', channel });
       },
       (error: unknown) => {
         const cause = error instanceof Error ? error : new Error(String(error));
@@ -65,12 +63,13 @@ async function openFirst(
   { host, port }: ServerAddress,
   options: ConnectOptions,
   isUnwanted: () => boolean,
-): Promise<Socket | undefined> {
+): Promise<UdpChannel | undefined> {
   const failures: Error[] = [];
   for (const address of await resolveHost(host, options)) {
     if (isUnwanted()) return undefined;
     try {
-      return await openSocket(address, port, options.localAddress);
+      const socket = await openSocket(address, port, options.localAddress);
+      return new UdpChannel(socket, { address: address.address, port });
     } catch (error) {
       failures.push(error instanceof Error ? error : new Error(String(error)));
     }

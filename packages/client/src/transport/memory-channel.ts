@@ -10,6 +10,7 @@ import { PendingExchange } from './pending-exchange.ts';
 
 export class MemoryChannel implements Channel {
   readonly transport = 'memory';
+  readonly peer = undefined;
   readonly #responder: Responder;
   readonly #pending = new Set<PendingExchange<unknown>>();
   readonly #ids = new Set<number>();

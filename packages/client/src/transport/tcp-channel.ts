@@ -6,7 +6,7 @@
 import { randomInt } from 'node:crypto';
 import type { Socket } from 'node:net';
 import { FrameReader, frame } from '@zonewright/wire';
-import type { Channel, ChannelRequest, ExchangeOutcome } from './channel.ts';
+import type { Channel, ChannelRequest, ExchangeOutcome, Peer } from './channel.ts';
 import { PendingExchange } from './pending-exchange.ts';
 
 /** An idle connection is closed after this, before most servers would (RFC 7766 section 6.2.3). */
@@ -20,6 +20,7 @@ interface Outgoing {
 
 export class TcpChannel implements Channel {
   readonly transport: 'tcp' | 'tls';
+  readonly peer: Peer | undefined;
   readonly #socket: Socket;
   readonly #frames = new FrameReader();
   /** By id; ids of requests that were given up stay until the connection ends, see newId. */
@@ -45,6 +46,9 @@ export class TcpChannel implements Channel {
   ) {
     this.#socket = socket;
     this.transport = transport;
+    const { remoteAddress: address, remotePort: port } = socket;
+    // A connection that was reset at once has none any more.
+    this.peer = address === undefined || port === undefined ? undefined : { address, port };
     socket.setNoDelay(true);
     socket.setTimeout(idleMs);
     socket.on('timeout', () => {

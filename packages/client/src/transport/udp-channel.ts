@@ -6,7 +6,7 @@
 
 import { randomInt } from 'node:crypto';
 import type { Socket } from 'node:dgram';
-import type { Channel, ChannelRequest, ExchangeOutcome } from './channel.ts';
+import type { Channel, ChannelRequest, ExchangeOutcome, Peer } from './channel.ts';
 import { PendingExchange } from './pending-exchange.ts';
 
 /**
@@ -19,6 +19,7 @@ const copiesAfter = [0.3, 0.65] as const;
 
 export class UdpChannel implements Channel {
   readonly transport = 'udp';
+  readonly peer: Peer;
   /** Called once, when the socket is freed. */
   onFree: () => void = () => {};
   readonly #socket: Socket;
@@ -26,9 +27,10 @@ export class UdpChannel implements Channel {
   #timers: readonly ReturnType<typeof setTimeout>[] = [];
   #isClosed = false;
 
-  /** @param socket connected to the server */
-  constructor(socket: Socket) {
+  /** @param socket connected to the server at `peer` */
+  constructor(socket: Socket, peer: Peer) {
     this.#socket = socket;
+    this.peer = peer;
     // A socket without this listener would end the process for an unreachable port.
     socket.on('error', (cause) => this.#fail(cause));
   }

@@ -44,7 +44,10 @@ describe('the channels', () => {
       { server, transport: 'tcp', opcode: 'UPDATE', status: 'answered' },
       { server, transport: 'tcp', opcode: 'QUERY', status: 'answered' },
     ]);
-    for (const { id, request, reply, durationMs } of exchange) {
+    const peer = { address: '127.0.0.1', port: ground.server.address.port };
+    for (const [index, { id, request, reply, durationMs, ...others }] of exchange.entries()) {
+      const { question, attempt: number } = attempt[index] ?? {};
+      expect(others).toMatchObject({ question, attempt: number, peer, rcode: 'NOERROR' });
       expect(decodeMessage(request as Uint8Array)).toMatchObject({
         id,
         tsig: { mac: expect.anything() },
@@ -52,6 +55,43 @@ describe('the channels', () => {
       expect(decodeMessage(reply as Uint8Array)).toMatchObject({ id, flags: { qr: true } });
       expect(durationMs).toBeGreaterThan(0);
     }
+    // By the one clock of the process, so that what came before can be told.
+    const [update, query] = exchange.map(({ startedAt }) => startedAt as number);
+    const ended = (update as number) + (exchange[0]?.['durationMs'] as number);
+    expect(query).toBeGreaterThanOrEqual(ended);
+    expect(performance.now()).toBeGreaterThan(query as number);
+  });
+
+  test('tell what an answer says, a TSIG error of the server’s included', async () => {
+    await using ground = await startGround();
+    ground.server.freeze(zone);
+    const insert = (clock: () => number): Promise<unknown> =>
+      ground
+        .client({ clock, retry: false, verify: false })
+        .update(zone)
+        .insert('www', 60, 'A', '192.0.2.1')
+        .trySend();
+    const now = Math.floor(Date.now() / 1_000);
+    const { exchange } = await tracesOf(async () => {
+      await insert(() => now);
+      await insert(() => now - 4_000);
+    });
+    expect(exchange).toMatchObject([
+      { status: 'answered', rcode: 'REFUSED' },
+      { status: 'answered', rcode: 'BADTIME' },
+    ]);
+  });
+
+  test('tell no address of a server in the same process', async () => {
+    await using ground = await startGround();
+    const { exchange } = await tracesOf(() =>
+      ground
+        .client({ server: ground.server, verify: false })
+        .update(zone)
+        .insert('www', 60, 'A', '192.0.2.1')
+        .send(),
+    );
+    expect(exchange).toMatchObject([{ server: 'memory', peer: undefined, status: 'answered' }]);
   });
 
   test('tell of replies that are ignored, and why', async () => {
@@ -63,6 +103,25 @@ describe('the channels', () => {
     expect(traces['ignored-reply']).toMatchObject([
       { server: ground.address, transport: 'udp', opcode: 'UPDATE', reason: expect.any(String) },
     ]);
+  });
+
+  test('tell by the octets of the request to which exchange an ignored reply belongs', async () => {
+    await using ground = await startGround();
+    const wrong = { mac: 'wrong' } as const;
+    ground.server.faults = faultsOf('UPDATE', wrong, wrong);
+    const dns = ground.client({ verify: false });
+    const insert = (name: string): Promise<unknown> =>
+      dns.update(zone).insert(name, 60, 'A', '192.0.2.1').send();
+    const traces = await tracesOf(() => Promise.all([insert('a'), insert('b')]));
+    const ignored = traces['ignored-reply'].map(({ request }) => request);
+    const untrusted = traces.exchange.filter(({ reply }) => reply === undefined);
+    expect(traces.exchange).toHaveLength(4);
+    expect(untrusted).toHaveLength(2);
+    for (const { request, status, rcode } of untrusted) {
+      // The same object, and not only the same octets.
+      expect(ignored.filter((octets) => octets === request)).toHaveLength(1);
+      expect([status, rcode]).toEqual(['answered', undefined]);
+    }
   });
 
   test('have nothing of the secret', async () => {
