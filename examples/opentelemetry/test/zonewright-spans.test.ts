@@ -154,6 +154,7 @@ test('a reply that is ignored is an event of the exchange that the right one the
   ]);
   // The right one comes for the copy that is sent later.
   const [event] = exchange?.events ?? [];
+  expect(ms(event?.time ?? [0, 0])).toBeGreaterThan(ms(exchange?.startTime ?? [0, 0]));
   expect(ms(event?.time ?? [0, 0])).toBeLessThan(ms(exchange?.endTime ?? [0, 0]));
 });
 

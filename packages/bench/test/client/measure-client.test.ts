@@ -21,6 +21,7 @@ describe('without BIND', () => {
       { server: 'embedded server', verify: false, ratio: { median: 1 }, cpuRatio: { median: 1 } },
       { server: 'embedded server', verify: true },
     ]);
+    expect(verify[1]?.ratio.median).not.toBe(1);
     expect(connections.map((entry) => entry.maxConnections)).toEqual([1, 4, 16]);
     expect(notMeasured).toEqual([{ who: 'BIND', why: expect.stringContaining('bind9') }]);
     for (const { updates } of [...verify, ...connections]) expect(updates).toBeGreaterThan(0);
@@ -40,6 +41,9 @@ describe('with BIND', () => {
     const { verify, connections, notMeasured } = await measured('client connections');
     expect(verify).toEqual([]);
     expect(notMeasured).toEqual([]);
+    const itself = { median: 1, least: 1, most: 1 };
+    const first = connections.filter(({ maxConnections }) => maxConnections === 1);
+    expect(first.map(({ ratio }) => ratio)).toEqual([itself, itself]);
     expect(connections.map(({ server, inFlight }) => [server, inFlight])).toEqual([
       ...Array.from({ length: 3 }, () => ['embedded server', 64]),
       ...Array.from({ length: 3 }, () => [expect.stringMatching(/^BIND 9\./), 64]),
