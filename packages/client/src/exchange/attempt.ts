@@ -10,7 +10,13 @@ import {
   type SignedRequest,
   type Signer,
 } from '@zonewright/wire';
-import { traceAttempt, traceExchange, traceIgnoredReply } from '../tracing/trace.ts';
+import {
+  type AttemptTrace,
+  type RequestTrace,
+  traceAttempt,
+  traceExchange,
+  traceIgnoredReply,
+} from '../tracing/trace.ts';
 import type { Channel, ExchangeOutcome, Transport } from '../transport/channel.ts';
 import type { Connector } from '../transport/connector.ts';
 import type { Call } from './call.ts';
@@ -104,8 +110,13 @@ async function attemptNow(
   const remainingMs = (): number => Math.max(1, Math.ceil(deadline - performance.now()));
   const unsigned = encodeMessage(message);
   const { opcode } = message;
-  const server = connector.label;
-  const tried = { server, opcode, question, attempt: call.attempts };
+  const number = call.attempts;
+  const tried = (): AttemptTrace => ({
+    server: connector.label,
+    opcode,
+    question,
+    attempt: number,
+  });
   traceAttempt(tried);
   const opened = await connector.open({
     messageBytes: unsigned.length + (key?.overheadBytes ?? 0),
@@ -134,7 +145,7 @@ async function attemptNow(
   const sent: SentRequest = { id, opcode, question, signed, now: clock };
   const bytes = signed?.bytes ?? unsigned;
   const { transport, peer } = channel;
-  const about = { ...tried, transport, peer, id, request: bytes };
+  const about = (): RequestTrace => ({ ...tried(), transport, peer, id, request: bytes });
   const startedAt = performance.now();
   let reply: Uint8Array | undefined;
   let rcode: string | undefined;
@@ -147,7 +158,7 @@ async function attemptNow(
         reply = octets;
         rcode = rcodeOf(judgement.answer);
       } else {
-        traceIgnoredReply({ ...about, reply: octets, ...judgement.ignored });
+        traceIgnoredReply(() => ({ ...about(), reply: octets, ...judgement.ignored }));
       }
       return judgement;
     },
@@ -157,7 +168,8 @@ async function attemptNow(
   });
   const exchangeMs = performance.now() - startedAt;
   const { status } = outcome;
-  traceExchange({ ...about, reply, rcode, status, startedAt, durationMs: exchangeMs });
+  const durationMs = exchangeMs;
+  traceExchange(() => ({ ...about(), reply, rcode, status, startedAt, durationMs }));
   const facts = {
     id,
     transport,

@@ -29,6 +29,14 @@ export async function retried<Result>(
   call: Call,
   retry: Required<RetryOptions>,
 ): Promise<Result> {
+  // Most calls end in the first try, and p-retry with its signal costs as much as the signatures do.
+  let failed: TryAgain | undefined;
+  try {
+    return await operation();
+  } catch (error) {
+    if (!(error instanceof TryAgain)) throw error;
+    failed = error;
+  }
   // p-retry throws away a success that comes after its signal aborts: it may do so in pauses alone.
   const pause = new AbortController();
   let isPausing = false;
@@ -40,7 +48,11 @@ export async function retried<Result>(
     return await pRetry(
       () => {
         isPausing = false;
-        return operation();
+        if (failed === undefined) return operation();
+        // It counts tries and pauses from the first failure on, which there was already.
+        const first = failed;
+        failed = undefined;
+        throw first;
       },
       {
         retries: retry.attempts - 1,

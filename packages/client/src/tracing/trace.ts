@@ -20,7 +20,7 @@ export interface AttemptTrace {
 }
 
 /** What the traces of one request have in common. */
-interface RequestTrace extends AttemptTrace {
+export interface RequestTrace extends AttemptTrace {
   /** The IP address and port that it went to; undefined for a server in the same process. */
   readonly peer: { readonly address: string; readonly port: number } | undefined;
   readonly transport: string;
@@ -60,24 +60,31 @@ const attempts: Channel = channel('zonewright:attempt');
 const exchanges: Channel = channel('zonewright:exchange');
 const ignoredReplies: Channel = channel('zonewright:ignored-reply');
 
-export function traceAttempt(trace: AttemptTrace): void {
-  if (attempts.hasSubscribers) attempts.publish(trace);
+/** Traces are made where somebody listens alone: most of the time nobody does. */
+export function traceAttempt(make: () => AttemptTrace): void {
+  if (!attempts.hasSubscribers && !log.enabled) return;
+  const trace = make();
+  attempts.publish(trace);
   if (!log.enabled) return;
   const { server, opcode, question, attempt } = trace;
   const number = attempt === 0 ? '' : `, attempt ${attempt}`;
   log('%s %s %s to %s%s', opcode, question.name, question.type, server, number);
 }
 
-export function traceExchange(trace: ExchangeTrace): void {
-  if (exchanges.hasSubscribers) exchanges.publish(trace);
+export function traceExchange(make: () => ExchangeTrace): void {
+  if (!exchanges.hasSubscribers && !log.enabled) return;
+  const trace = make();
+  exchanges.publish(trace);
   if (!log.enabled) return;
   const { request, reply, status, durationMs } = trace;
   log('%s: %s after %d ms\n%s', nameOf(trace), status, Math.round(durationMs), hexDump(request));
   if (reply !== undefined) log('%s: answer\n%s', nameOf(trace), hexDump(reply));
 }
 
-export function traceIgnoredReply(trace: IgnoredReplyTrace): void {
-  if (ignoredReplies.hasSubscribers) ignoredReplies.publish(trace);
+export function traceIgnoredReply(make: () => IgnoredReplyTrace): void {
+  if (!ignoredReplies.hasSubscribers && !log.enabled) return;
+  const trace = make();
+  ignoredReplies.publish(trace);
   if (!log.enabled) return;
   log('%s: ignored, %s\n%s', nameOf(trace), trace.reason, hexDump(trace.reply));
 }
