@@ -167,9 +167,14 @@ async function attemptNow(
     signal,
   });
   const exchangeMs = performance.now() - startedAt;
-  const { status } = outcome;
-  const durationMs = exchangeMs;
-  traceExchange(() => ({ ...about(), reply, rcode, status, startedAt, durationMs }));
+  traceExchange(() => ({
+    ...about(),
+    reply,
+    rcode,
+    status: outcome.status,
+    startedAt,
+    durationMs: exchangeMs,
+  }));
   const facts = {
     id,
     transport,

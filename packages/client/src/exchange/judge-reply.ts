@@ -49,24 +49,33 @@ export type Answer =
 
 /** Judges octets that came from the server's address. */
 export function judgeReply(bytes: Uint8Array, sent: SentRequest): Judgement<Answer> {
+  if (sent.signed === undefined) return judgeUnsigned(bytes, sent);
+  const verdict = sent.signed.judge(bytes, { now: sent.now() });
+  const mismatch =
+    verdict.status === 'malformed' ? undefined : judgeMismatch(verdict.message, sent);
+  return mismatch ?? judgeSignature(verdict);
+}
+
+/** The reply to a request that was not signed: nobody vouches for it. */
+function judgeUnsigned(bytes: Uint8Array, sent: SentRequest): Judgement<Answer> {
   let message: Message;
   try {
     message = decodeMessage(bytes);
   } catch (error) {
     if (!(error instanceof WireError)) throw error;
-    const answer: Answer = { kind: 'invalid', verdict: { status: 'malformed', error } };
-    return { kind: 'untrusted', answer, ignored: { reason: `malformed: ${error.rule}` } };
+    return judgeSignature({ status: 'malformed', error });
   }
+  const answer: Answer = { kind: 'verdict', message, authenticated: false };
+  return judgeMismatch(message, sent) ?? { kind: 'answer', answer };
+}
+
+/** What a message is that is no answer to the request, whoever signed it. */
+function judgeMismatch(message: Message, sent: SentRequest): Judgement<Answer> | undefined {
   const mismatch = mismatchOf(message, sent);
-  if (mismatch !== undefined) {
-    const error = new WireError(mismatch.offset, mismatch.rule);
-    const answer: Answer = { kind: 'invalid', verdict: { status: 'malformed', error } };
-    return { kind: 'untrusted', answer, ignored: { reason: mismatch.rule, rcode: message.rcode } };
-  }
-  if (sent.signed === undefined) {
-    return { kind: 'answer', answer: { kind: 'verdict', message, authenticated: false } };
-  }
-  return judgeSignature(sent.signed.judge(bytes, { now: sent.now() }));
+  if (mismatch === undefined) return undefined;
+  const error = new WireError(mismatch.offset, mismatch.rule);
+  const answer: Answer = { kind: 'invalid', verdict: { status: 'malformed', error } };
+  return { kind: 'untrusted', answer, ignored: { reason: mismatch.rule, rcode: message.rcode } };
 }
 
 function judgeSignature(verdict: ReplyVerdict): Judgement<Answer> {

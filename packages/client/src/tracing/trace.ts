@@ -15,7 +15,7 @@ export interface AttemptTrace {
   readonly opcode: 'QUERY' | 'UPDATE';
   /** What is asked, or the zone that is updated. */
   readonly question: Question;
-  /** Messages signed or connections tried by the call, this one included; 0 for what is read. */
+  /** Messages signed or connections tried so far by the update that it is for. */
   readonly attempt: number;
 }
 
