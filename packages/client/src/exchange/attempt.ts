@@ -21,6 +21,7 @@ import type { Channel, ExchangeOutcome, Transport } from '../transport/channel.t
 import type { Connector } from '../transport/connector.ts';
 import type { Call } from './call.ts';
 import { type Answer, judgeReply, type SentRequest } from './judge-reply.ts';
+import { unlessAborted } from './unless-aborted.ts';
 
 /** What is to be sent, before it has an id and a signature. */
 export interface Request {
@@ -136,11 +137,16 @@ async function attemptNow(
   let signed: SignedRequest | undefined;
   try {
     signedAt = clock();
-    signed = await key?.sign(unsigned, { now: signedAt });
+    const signing = key?.sign(unsigned, { now: signedAt });
+    signed = signing instanceof Promise ? await unlessAborted(signing, signal) : signing;
   } catch (error) {
     // A clock, a signer or the size of the message: an open socket would outlive it.
     channel.release();
     throw error;
+  }
+  if (signal.aborted) {
+    channel.release();
+    return { status: 'interrupted' };
   }
   const sent: SentRequest = { id, opcode, question, signed, now: clock };
   const bytes = signed?.bytes ?? unsigned;

@@ -136,7 +136,7 @@ function settleAnswer(
     case 'verdict': {
       const { message, authenticated } = answer;
       const isKnown = authenticated || !isSigned || isConnection;
-      if (isAnswer(message, context)) return { message, authenticated };
+      if (isAnswer(message)) return { message, authenticated };
       return rcodeError(message, {
         ...context,
         authenticated,
@@ -151,7 +151,7 @@ function settleAnswer(
       });
     case 'signature-rejected': {
       const isKnown = answer.verdict.authenticated || isConnection;
-      const isUnchanged = isKnown && context.before === 'unchanged';
+      const isUnchanged = isKnown && !isRepeated && context.before === 'unchanged';
       return verdictToError(answer.verdict, {
         ...context,
         applied: isUnchanged ? 'no' : afterSending(context),
@@ -168,17 +168,9 @@ function settleAnswer(
 }
 
 /** To a query NXDOMAIN is an answer; to an update it says that a prerequisite failed. */
-function isAnswer(message: Message, { before }: AttemptContext): boolean {
-  return message.rcode === 'NOERROR' || (before === 'unaffected' && message.rcode === 'NXDOMAIN');
+function isAnswer({ rcode, opcode }: Message): boolean {
+  return rcode === 'NOERROR' || (opcode === 'QUERY' && rcode === 'NXDOMAIN');
 }
-
-/** RCODEs that a second copy of an update can get since the first was carried out. */
-const prerequisiteFailures: ReadonlySet<string> = new Set([
-  'NXDOMAIN',
-  'YXDOMAIN',
-  'YXRRSET',
-  'NXRRSET',
-]);
 
 function appliedBy(
   rcode: string,
@@ -189,5 +181,6 @@ function appliedBy(
   if (!isKnown || context.before !== 'unchanged') return afterSending(context);
   // A forwarder says SERVFAIL also when it lost its primary after it had passed the update on.
   if (rcode === 'SERVFAIL') return 'unknown';
-  return isRepeated && prerequisiteFailures.has(rcode) ? 'unknown' : 'no';
+  // Which of several datagrams it answers cannot be told, nor what the others did.
+  return isRepeated ? 'unknown' : 'no';
 }

@@ -45,9 +45,7 @@ export async function sendUpdate(sending: Sending, verify: boolean): Promise<Upd
     for (const connector of sending.connectors) {
       const step = await tryServer(sending, connector, verify);
       if (step.kind === 'done') return step.result;
-      // That a server is not there says less than what another one said.
-      if (reason === undefined || !(step.reason instanceof ConnectError)) reason = step.reason;
-      else if (reason instanceof ConnectError) reason = step.reason;
+      if (reason === undefined || !saysLess(step.reason, reason)) reason = step.reason;
     }
     throw new TryAgain(reason as DnsError);
   };
@@ -91,12 +89,13 @@ async function tryServer(
     return { kind: 'done', result: { ...result, durationMs: sending.call.durationMs, rrsets } };
   }
   if (outcome.status === 'unsent') return { kind: 'again', reason: settlement };
+  // Whatever another copy is answered says nothing of this one.
+  if (settlement.applied !== 'no') sending.mayHaveChanged = true;
   if (isCorrectable(settlement, sending, connector)) {
     sending.correctClock(connector, settlement.skewSeconds);
     return await tryServer(sending, connector, verify, options);
   }
   if (isChokedByEdns(settlement, sending, options)) {
-    if (settlement.applied !== 'no') sending.mayHaveChanged = true;
     return await tryServer(sending, connector, verify, { ...options, withoutEdns: true });
   }
   if (settlement instanceof RcodeError) return await afterVerdict(sending, settlement);
@@ -105,8 +104,6 @@ async function tryServer(
 
 /** The server said no. */
 async function afterVerdict(sending: Sending, verdict: RcodeError): Promise<Step> {
-  // SERVFAIL may come from a forwarder, and what is not proven from anybody.
-  if (verdict.applied !== 'no') sending.mayHaveChanged = true;
   if (verdict instanceof NotImpError || verdict instanceof ServFailError) {
     return { kind: 'again', reason: verdict };
   }
@@ -162,10 +159,24 @@ async function giveUp(sending: Sending, reason: DnsError): Promise<UpdateResult>
   if (!sending.isUnanswered || !sending.settlesUnknown) throw reason;
   const settled = await settleByReading(sending, 'until-it-shows');
   if (settled.kind === 'holds') return done(sending, settled).result;
-  // A verdict that is proven says more than that an earlier copy was lost.
-  throw reason instanceof RcodeError && reason.authenticated
-    ? reason
-    : unknown(sending, reason, settled);
+  throw isStillProven(reason) ? reason : unknown(sending, reason, settled);
+}
+
+/**
+ * Whether one reason for another try tells less than another one: that a server is not there does,
+ * unless a copy went out since and the zone may have changed by it.
+ */
+function saysLess(later: DnsError, earlier: DnsError): boolean {
+  const isNotThere = later instanceof ConnectError || later instanceof UnknownOutcomeError;
+  return isNotThere && !(earlier instanceof ConnectError) && later.applied === earlier.applied;
+}
+
+/**
+ * Whether it is a verdict that is proven, which says more than that a copy was lost. One by which
+ * nothing changed is of no use any more once another copy went out of which nothing is known.
+ */
+function isStillProven(reason: DnsError | undefined): reason is RcodeError {
+  return reason instanceof RcodeError && reason.authenticated && reason.applied !== 'no';
 }
 
 /** The error of a call that was cut short. */
@@ -180,8 +191,7 @@ function interrupted(sending: Sending, reason: DnsError | undefined): unknown {
     if (reason !== undefined) return reason;
     return unconnected(new Error(interruptionReason(interruption, settings.deadlineMs)), context);
   }
-  const isDeadline = interruption?.kind === 'deadline';
-  if (isDeadline && reason instanceof RcodeError && reason.authenticated) return reason;
+  if (interruption?.kind === 'deadline' && isStillProven(reason)) return reason;
   const cause = interruption?.kind === 'aborted' ? interruption.reason : reason;
   return new UnknownOutcomeError(
     `The update of ${zone} was sent to ${context.server}, and ${interruptionReason(interruption, settings.deadlineMs)} before it was known what became of it: read the zone back before you send it again.`,

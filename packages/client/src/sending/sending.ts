@@ -145,7 +145,12 @@ export class Sending {
       subject: `the update of ${this.zone}`,
       advice: 'read the zone back before you send it again',
       prerequisites: this.prerequisites,
-      before: this.mayHaveChanged ? 'may-have-changed' : 'unchanged',
+      before: this.#before(),
     };
+  }
+
+  #before(): AttemptContext['before'] {
+    if (this.message.updates.length === 0) return 'unaffected';
+    return this.mayHaveChanged ? 'may-have-changed' : 'unchanged';
   }
 }

@@ -37,6 +37,9 @@ export type Settlement =
 /** Reads back until it is settled, or the patience or the call ends. */
 export async function settleByReading(sending: Sending, patience: Patience): Promise<Settlement> {
   const { call, settings } = sending;
+  if (sending.message.updates.length === 0) {
+    return { kind: 'unreadable', rrsets: [], finding: 'of prerequisites alone nothing stays' };
+  }
   const expectation = expectationOf(sending.message);
   const pauses = new Pauses(call);
   /** When a server first replied, and when one first said what the zone holds. */
