@@ -27,6 +27,7 @@ class Link {
   readonly #delays = new Delays();
   readonly #ways: readonly OneWay[];
   readonly #reset: boolean;
+  readonly #resetting = new Set<Socket>();
   #stopped = false;
   /** Resolves when both sockets are. */
   readonly gone: Promise<unknown>;
@@ -58,8 +59,8 @@ class Link {
     ];
     const silent = chosen.dropReply ?? false;
     // A server that is not there or breaks off shows as a reset, unless nothing of it may show.
-    upstream.on('error', () => silent || this.#stopped || client.resetAndDestroy());
-    client.on('error', () => upstream.resetAndDestroy());
+    upstream.on('error', () => silent || this.#stopped || this.#resetOne(client));
+    client.on('error', () => this.#resetOne(upstream));
     // Of a server that is not to be heard the client gets no end; it gets one for its own.
     if (silent) client.on('end', () => client.end());
     this.gone = Promise.all([closed(client), closed(upstream)]);
@@ -69,14 +70,27 @@ class Link {
 
   destroy(): void {
     this.#stop();
-    this.#client.destroy();
-    this.#upstream.destroy();
+    for (const socket of [this.#client, this.#upstream]) {
+      // One that is being reset goes by itself; destroyed in between, it would never close.
+      if (!this.#resetting.has(socket)) socket.destroy();
+    }
+  }
+
+  #resetOne(socket: Socket) {
+    if (socket.destroyed || this.#resetting.has(socket)) return;
+    // Once its end is on its way, the kernel resets it no more.
+    if (socket.writableEnded) {
+      socket.destroy();
+      return;
+    }
+    this.#resetting.add(socket);
+    socket.resetAndDestroy();
   }
 
   #cut() {
     this.#stop();
     for (const socket of [this.#client, this.#upstream]) {
-      if (this.#reset) socket.resetAndDestroy();
+      if (this.#reset) this.#resetOne(socket);
       else socket.end();
     }
   }
