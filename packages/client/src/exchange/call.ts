@@ -4,6 +4,7 @@
  */
 
 import { setMaxListeners } from 'node:events';
+import { onAbort } from './on-abort.ts';
 
 /** Why a call was cut short. */
 export type Interruption =
@@ -13,7 +14,7 @@ export type Interruption =
 
 export class Call {
   readonly #controller = new AbortController();
-  readonly #callerSignal: AbortSignal | undefined;
+  readonly #stopListening: (() => void) | undefined;
   readonly #timer: ReturnType<typeof setTimeout>;
   readonly #startedAt: number = performance.now();
   readonly #deadlineMs: number;
@@ -23,17 +24,14 @@ export class Call {
 
   constructor(deadlineMs: number, callerSignal: AbortSignal | undefined) {
     this.#deadlineMs = deadlineMs;
-    this.#callerSignal = callerSignal;
     // Each question that is read back listens to it; they are bounded, and leave when they end.
     setMaxListeners(0, this.#controller.signal);
     this.#timer = setTimeout(() => this.interrupt({ kind: 'deadline' }), deadlineMs);
-    callerSignal?.addEventListener('abort', this.#onAbort, { once: true });
-    if (callerSignal?.aborted === true) this.#onAbort();
+    if (callerSignal === undefined) return;
+    const abort = (): void => this.interrupt({ kind: 'aborted', reason: callerSignal.reason });
+    this.#stopListening = onAbort(callerSignal, abort);
+    if (callerSignal.aborted) abort();
   }
-
-  readonly #onAbort = (): void => {
-    this.interrupt({ kind: 'aborted', reason: this.#callerSignal?.reason });
-  };
 
   /** Aborts when the call is to end, for whatever reason. */
   get signal(): AbortSignal {
@@ -63,6 +61,6 @@ export class Call {
   /** Frees the timer and the listener; to be called when the call has ended in whatever way. */
   end(): void {
     clearTimeout(this.#timer);
-    this.#callerSignal?.removeEventListener('abort', this.#onAbort);
+    this.#stopListening?.();
   }
 }

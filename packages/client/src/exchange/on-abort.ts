@@ -1,0 +1,31 @@
+/**
+ * Listens to a caller's signal for many calls at once by one listener: with one for each, Node would
+ * warn of a leak from the eleventh call on that a program has in flight under one signal.
+ */
+
+const listening = new WeakMap<AbortSignal, { readonly calls: Set<() => void>; end(): void }>();
+
+/**
+ * Calls `tell` when the signal aborts.
+ *
+ * @returns what ends that; with the last of them the signal's listener goes
+ */
+export function onAbort(signal: AbortSignal, tell: () => void): () => void {
+  let shared = listening.get(signal);
+  if (shared === undefined) {
+    const calls = new Set<() => void>();
+    const tellAll = (): void => {
+      for (const one of [...calls]) one();
+    };
+    signal.addEventListener('abort', tellAll, { once: true });
+    shared = { calls, end: () => signal.removeEventListener('abort', tellAll) };
+    listening.set(signal, shared);
+  }
+  const { calls, end } = shared;
+  calls.add(tell);
+  return () => {
+    if (!calls.delete(tell) || calls.size > 0) return;
+    end();
+    if (listening.get(signal)?.calls === calls) listening.delete(signal);
+  };
+}
