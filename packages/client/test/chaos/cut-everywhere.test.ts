@@ -65,7 +65,8 @@ function cutsOf(kind: UpdateKind, transport: 'tcp' | 'udp', sizes: Sizes): reado
     transport,
     about: JSON.stringify(plan),
     script: ({ index }) => (index === 0 ? plan : undefined),
-    check: expectedOf(kind, isApplied, isCut),
+    // The copies of a datagram may overtake each other, when this process is slow: the whole is counted.
+    check: expectedOf(kind, transport === 'udp' ? 'perhaps' : isApplied, isCut),
   });
   const runs: Run[] = [];
   const requestOctets = sizes.request + extra;
