@@ -47,7 +47,7 @@ function expectedOf(
   kind: UpdateKind,
   isApplied: boolean | 'perhaps',
   isCut: boolean,
-): Run['check'] {
+): NonNullable<Run['check']> {
   return (outcome) => {
     if (outcome instanceof DnsError) return 'an error';
     if (isApplied === 'perhaps') return undefined;
