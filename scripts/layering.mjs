@@ -58,11 +58,16 @@ const FOLDERS = {
     'sending',
     'client',
   ),
-  server: ladder('answer', 'sockets', 'server', 'test'),
+  server: ladder('profile', 'answer', 'sockets', 'server', 'test'),
 };
 
 /** Without sockets, timers, clocks, randomness or anything else of Node. */
-const PURE = ['packages/wire/src/', 'packages/zone/src/', 'packages/server/src/answer/'];
+const PURE = [
+  'packages/wire/src/',
+  'packages/zone/src/',
+  'packages/server/src/profile/',
+  'packages/server/src/answer/',
+];
 
 const IMPURE = new Set(
   `process Buffer global globalThis window self navigator require module __dirname __filename

@@ -5,6 +5,7 @@ export type { LeaseOptions } from './answer/lease-options.ts';
 export type { Policy, PolicyRequest, PolicyRules } from './answer/policy.ts';
 export type { ReceivedRequest, Transport } from './answer/received.ts';
 export { ZoneNotServedError } from './answer/zone-not-served-error.ts';
+export type { ProfileName } from './profile/profiles.ts';
 export {
   createServer,
   DnsServer,

@@ -11,6 +11,7 @@ export {
   type ProcessUpdateOptions,
   processUpdate,
 } from './process/process-update.ts';
+export type { UpdateRules } from './process/update-rules.ts';
 export { checkZoneSection } from './process/zone-section.ts';
 export type { Operation, RecordData } from './update/change.ts';
 export type { GivenInsert, GivenRecord, RecordSource } from './update/given-records.ts';

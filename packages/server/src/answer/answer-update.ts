@@ -10,6 +10,7 @@ import {
   type UpdateMessage,
 } from '@zonewright/wire';
 import { checkZoneSection, processUpdate, type ZoneChange } from '@zonewright/zone';
+import type { Profile } from '../profile/profiles.ts';
 import type { Leases } from './leases.ts';
 import { type CheckedPolicy, mayUpdate } from './policy.ts';
 import type { Request } from './request.ts';
@@ -25,8 +26,10 @@ export interface UpdateAnswer {
 }
 
 /** What decides about an update beside what it says. */
-export interface UpdateRules {
+export interface UpdateContext {
   readonly policy: CheckedPolicy;
+  /** The server that this one takes after. */
+  readonly profile: Profile;
   /** Undefined where the server gives none: the option is passed over then. */
   readonly leases: Leases | undefined;
   /** Unix seconds, from which on a lease counts. */
@@ -42,16 +45,23 @@ export interface UpdateRules {
 export function answerUpdate(
   request: Request<UpdateMessage>,
   zones: ServedZones,
-  { policy, leases, now }: UpdateRules,
+  { policy, leases, profile, now }: UpdateContext,
 ): UpdateAnswer {
-  const { message } = request;
+  const { message, verdict } = request;
+  const { updates, replies } = profile;
+  const refusal = replies.refusal?.(message);
+  if (refusal !== undefined) return { rcode: refusal };
   const served =
     message.zone === undefined ? undefined : zones.exactly(message.zone.name, message.zone.class);
   const rcode = checkZoneSection(served?.zone, message);
   if (served === undefined || rcode !== 'NOERROR') return { rcode };
   const { zone } = served;
-  if (!mayUpdate(policy, request, zone) || !takesChanges(served)) return { rcode: 'REFUSED' };
-  const done = processUpdate(zone, message);
+  if (!mayUpdate(policy, request, zone)) {
+    const isUnsigned = verdict.status !== 'verified';
+    return { rcode: (isUnsigned ? replies.unsignedUpdate : undefined) ?? 'REFUSED' };
+  }
+  if (!takesChanges(served)) return { rcode: 'REFUSED' };
+  const done = processUpdate(zone, message, { rules: updates, now });
   if (leases === undefined || done.rcode !== 'NOERROR') return done;
   const wanted = ednsOption(message.edns, 'UPDATE-LEASE');
   const granted = wanted && leases.grant(wanted);

@@ -2,6 +2,7 @@
 
 import { canonicalName, InvalidOptionError, parseName, type TsigKey } from '@zonewright/wire';
 import { Zone } from '@zonewright/zone';
+import { type Profile, type ProfileName, profileOf } from '../profile/profiles.ts';
 import { checkFaults, type Faults } from './fault.ts';
 import { checkLeases, type LeaseBounds, type LeaseOptions } from './lease-options.ts';
 import { type CheckedPolicy, checkPolicy, type Policy } from './policy.ts';
@@ -32,6 +33,11 @@ export interface AnswererOptions {
   readonly onError?: (error: unknown) => void;
   /** Makes it misbehave on purpose, request by request. @default undefined: it does not */
   readonly faults?: Faults | undefined;
+  /**
+   * Takes after a server where that departs from the RFCs, so that a program can be tried against it.
+   * @default undefined: the RFCs
+   */
+  readonly profile?: ProfileName | undefined;
 }
 
 export interface CheckedAnswererOptions {
@@ -44,6 +50,7 @@ export interface CheckedAnswererOptions {
   readonly keepReceived: number;
   readonly onError: (error: unknown) => void;
   readonly faults: Faults | undefined;
+  readonly profile: Profile;
 }
 
 /** @throws {InvalidOptionError} */
@@ -63,6 +70,7 @@ export function checkAnswererOptions(options: AnswererOptions): CheckedAnswererO
     keepReceived: checkCount('keepReceived', options.keepReceived ?? 1_000, 0),
     onError: checkFunction('onError', options.onError ?? (() => undefined)),
     faults: checkFaults(options.faults),
+    profile: profileOf(options.profile),
   };
 }
 

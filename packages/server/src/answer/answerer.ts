@@ -12,12 +12,14 @@ import {
   type TsigKey,
 } from '@zonewright/wire';
 import type { Zone } from '@zonewright/zone';
+import type { Profile } from '../profile/profiles.ts';
 import { answerQuery, withoutRecords } from './answer-query.ts';
 import { answerUpdate } from './answer-update.ts';
 import { type AnswererOptions, checkAnswererOptions } from './answerer-options.ts';
 import { arrivingMessage, type Delivery, deliver, wholeDelivery } from './delivery.ts';
 import { checkFault, checkFaults, type Fault, type Faults } from './fault.ts';
 import { formErrReply, headerReply, readHeader } from './header.ts';
+import { withHiddenVerdict } from './hidden-verdict.ts';
 import { type Expired, Leases } from './leases.ts';
 import { atSkewedTime, misleadingVerdict, withHeader } from './misbehave.ts';
 import { type CheckedPolicy, mayQuery } from './policy.ts';
@@ -68,17 +70,19 @@ export class Answerer {
   readonly #leases: Leases | undefined;
   readonly #received: ReceivedRequests;
   readonly #onError: (error: unknown) => void;
+  readonly #profile: Profile;
   #faults: Faults | undefined;
 
   constructor(options: AnswererOptions) {
     const checked = checkAnswererOptions(options);
-    const { zones, keys, policy, leases, keepReceived, onError, faults } = checked;
+    const { zones, keys, policy, leases, keepReceived, onError, faults, profile } = checked;
     this.#zones = new ServedZones(zones, checked.isReadOnly);
     this.#keys = keys;
     this.#policy = policy;
     this.#leases = leases && new Leases(leases);
     this.#received = new ReceivedRequests(keepReceived);
     this.#onError = onError;
+    this.#profile = profile;
     this.#faults = faults;
   }
 
@@ -116,13 +120,19 @@ export class Answerer {
     if (header === undefined || header.isResponse || request.length > maxMessageBytes) {
       return wholeDelivery(undefined);
     }
+    const { replies } = this.#profile;
+    if (replies.drops?.({ opcode: header.opcode, bytes: request, transport })) {
+      return wholeDelivery(undefined);
+    }
     const read = readRequest(request, this.#keys, { transport, from, now });
     if (read === undefined) {
+      if (replies.dropsMalformed) return wholeDelivery(undefined);
       const isServed = servedOpcodes.has(header.opcode);
       return wholeDelivery(
         isServed ? formErrReply(request, header) : headerReply(request, header, 'NOTIMP'),
       );
     }
+    if (replies.dropsMessage?.(read.message)) return wholeDelivery(undefined);
     const received = this.#keep(read, request.length);
     try {
       this.expire(now);
@@ -194,19 +204,27 @@ export class Answerer {
    *
    * @param now the time of arrival by a clock that no fault has set
    */
-  #reply(request: Request, fault: Fault, now: number): Uint8Array {
+  #reply(given: Request, fault: Fault, now: number): Uint8Array {
+    const { replies } = this.#profile;
+    const request = withHiddenVerdict(given, replies);
     const { message } = request;
     const refusal = fault.rcode ?? refusalOf(request);
     const verdict = misleadingVerdict(request.verdict, fault);
     const isTruncated = fault.cut === 'tc';
     if (message.opcode === 'UPDATE') {
-      const rules = { policy: this.#policy, leases: this.#leases, now };
+      const rules = {
+        policy: this.#policy,
+        leases: this.#leases,
+        profile: this.#profile,
+        now,
+      };
       const { rcode, granted } =
         refusal === undefined
           ? answerUpdate({ ...request, message }, this.#zones, rules)
           : { rcode: refusal };
       const options = granted === undefined ? [] : [granted];
-      return updateReply({ ...request, message, verdict }, rcode, { isTruncated, options });
+      const reply = { ...request, message, verdict };
+      return updateReply(reply, rcode, { isTruncated, options, rules: replies });
     }
     const permits = (zone: Zone, question: Question): boolean =>
       mayQuery(this.#policy, { ...request, message }, zone, question);

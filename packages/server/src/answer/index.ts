@@ -1,4 +1,5 @@
 export { InvalidOptionError } from '@zonewright/wire';
+export type { ProfileName } from '../profile/profiles.ts';
 export { Answerer, type AnswerOptions, createAnswerer } from './answerer.ts';
 export type { AnswererOptions } from './answerer-options.ts';
 export type { Delivery } from './delivery.ts';

@@ -7,6 +7,7 @@ import {
   type Edns,
   type EdnsOption,
   encodeMessage,
+  type MessageFlags,
   type MessageInput,
   MessageTooLargeError,
   maxMessageBytes,
@@ -15,6 +16,7 @@ import {
   rcodes,
   type UpdateMessage,
 } from '@zonewright/wire';
+import type { ReplyRules } from '../profile/profile.ts';
 import type { QueryAnswer } from './answer-query.ts';
 import type { Request } from './request.ts';
 
@@ -33,19 +35,39 @@ export interface UpdateReplyOptions {
   readonly isTruncated?: boolean;
   /** Goes into the OPT, where the request had one. */
   readonly options?: readonly EdnsOption[];
+  /** How the server that is taken after answers otherwise. */
+  readonly rules?: ReplyRules;
 }
 
 /** The reply to an update: the zone section comes back, the others do not (RFC 2136 section 3.8). */
 export function updateReply(
   request: Request<UpdateMessage>,
   rcode: Rcode,
-  { isTruncated = false, options = [] }: UpdateReplyOptions = {},
+  { isTruncated = false, options = [], rules = {} }: UpdateReplyOptions = {},
 ): Uint8Array {
-  const { id, opcode, zone } = request.message;
-  const flags = { qr: true, tc: isTruncated };
-  const verdict = { id, opcode, flags, rcode, edns: replyEdns(request, rcode, options) };
+  const { message } = request;
+  const { id, opcode, zone } = message;
+  const flags = { ...updateFlags(message, rules), qr: true, tc: isTruncated };
+  const said = rules.copiesHeader && rcode === 'NOERROR' ? message.rcode : rcode;
+  const edns = rules.leavesOutEdns?.(rcode) ? undefined : replyEdns(request, rcode, options);
+  const verdict = { id, opcode, flags, rcode: said, edns };
+  const isUnsigned =
+    request.verdict.status === 'verified' && rules.leavesUnsigned?.(message, rcode);
+  const signer = isUnsigned ? withoutSignature(request) : request;
+  if (rules.leavesOutZone?.(message, rcode)) return firstThatFits(signer, [verdict]);
   // The verdict is never cut: where it does not fit, the zone section goes.
-  return firstThatFits(request, [{ ...verdict, zone }, verdict]);
+  return firstThatFits(signer, [{ ...verdict, zone }, verdict]);
+}
+
+function updateFlags(
+  { flags }: UpdateMessage,
+  { setsAa = false, copiesHeader = false }: ReplyRules,
+): Partial<MessageFlags> {
+  return copiesHeader ? { rd: flags.rd, cd: flags.cd } : { aa: setsAa };
+}
+
+function withoutSignature(request: Request<UpdateMessage>): Request<UpdateMessage> {
+  return { ...request, verdict: { status: 'unsigned' } };
 }
 
 /**

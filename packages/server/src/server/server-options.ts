@@ -12,6 +12,7 @@ import { checkCount, checkFunction } from '../answer/answerer-options.ts';
 import type { Faults } from '../answer/fault.ts';
 import type { LeaseOptions } from '../answer/lease-options.ts';
 import type { Policy } from '../answer/policy.ts';
+import { type ProfileName, profileOf } from '../profile/profiles.ts';
 import {
   type CheckedTlsOptions,
   checkTlsOptions,
@@ -74,6 +75,12 @@ export interface ServerOptions {
    * @default undefined: it does not
    */
   readonly faults?: Faults | undefined;
+  /**
+   * Takes after a server where that departs from the RFCs, as measured on BIND 9.18, Knot DNS 3.2 and
+   * PowerDNS Authoritative 4.7, so that a program can be tried against it without installing it.
+   * @default undefined: the RFCs
+   */
+  readonly profile?: ProfileName | undefined;
   /** Certificate and key, with which it listens for DNS over TLS too (RFC 7858). @default none */
   readonly tls?: TlsOptions | undefined;
   /** How many requests `received` keeps at most. @default 1000 */
@@ -104,6 +111,7 @@ export interface CheckedServerOptions {
   readonly leases: boolean | LeaseOptions;
   readonly clock: () => number;
   readonly faults: Faults | undefined;
+  readonly profile: ProfileName | undefined;
   readonly tls: CheckedTlsOptions | undefined;
   readonly keepReceived: number;
   readonly maxConnections: number;
@@ -134,12 +142,18 @@ export function checkServerOptions(options: ServerOptions): CheckedServerOptions
     leases: options.leases ?? false,
     clock: checkClock(options.clock ?? (() => Date.now() / 1000)),
     faults: options.faults,
+    profile: checkProfile(options.profile),
     tls: options.tls === undefined ? undefined : checkTlsOptions(options.tls),
     keepReceived: options.keepReceived ?? 1_000,
     maxConnections: checkCount('maxConnections', options.maxConnections ?? 256, 1),
     idleTimeoutMs,
     onError: checkFunction('onError', options.onError ?? warn),
   };
+}
+
+function checkProfile(profile: ProfileName | undefined): ProfileName | undefined {
+  profileOf(profile);
+  return profile;
 }
 
 function readZones(zones: unknown): readonly Zone[] {

@@ -4,6 +4,7 @@ import { canonicalName, isInZone, type Rcode, type UpdateMessage } from '@zonewr
 import { rdataKey } from '../masterfile/canonical-order.ts';
 import { contentsOf, type Zone } from '../zone/zone.ts';
 import type { ZoneContents } from '../zone/zone-contents.ts';
+import { rfcRules, type UpdateRules } from './update-rules.ts';
 
 /**
  * Checks the prerequisites against the zone, in their order; those with data are gathered and
@@ -16,6 +17,7 @@ import type { ZoneContents } from '../zone/zone-contents.ts';
 export function checkPrerequisites(
   zone: Zone,
   message: Pick<UpdateMessage, 'prerequisites'>,
+  { countsRepeatedValues = false }: UpdateRules = rfcRules,
 ): Rcode {
   const contents = contentsOf(zone);
   const wanted = new Map<string, { name: string; type: string; keys: Set<string> }>();
@@ -32,7 +34,10 @@ export function checkPrerequisites(
     } else if (rrClass === zone.class && data !== undefined) {
       const rrset = `${name} ${type}`;
       const { keys } = wanted.get(rrset) ?? { keys: new Set<string>() };
-      wanted.set(rrset, { name, type, keys: keys.add(rdataKey(type, data)) });
+      const key = rdataKey(type, data);
+      // What is in no RRset makes the list another one.
+      keys.add(countsRepeatedValues && keys.has(key) ? `${key} again` : key);
+      wanted.set(rrset, { name, type, keys });
     } else {
       return 'FORMERR';
     }

@@ -10,16 +10,23 @@ import {
   WireError,
 } from '@zonewright/wire';
 import type { ZoneIdentity } from '../zone/zone-rules.ts';
+import { rfcRules, type UpdateRules } from './update-rules.ts';
 
 /**
  * Checks the form of all updates.
  *
  * @returns NOERROR, NOTZONE for an owner outside the zone, FORMERR
  */
-export function prescanUpdates(zone: ZoneIdentity, message: Pick<UpdateMessage, 'updates'>): Rcode {
+export function prescanUpdates(
+  zone: ZoneIdentity,
+  message: Pick<UpdateMessage, 'updates'>,
+  { prescan }: UpdateRules = rfcRules,
+): Rcode {
   for (const record of message.updates) {
     if (!isInZone(record.name, zone.name)) return 'NOTZONE';
     if (!isWellFormed(record, zone)) return 'FORMERR';
+    const rcode = prescan?.(record, zone) ?? 'NOERROR';
+    if (rcode !== 'NOERROR') return rcode;
   }
   return 'NOERROR';
 }

@@ -7,10 +7,13 @@ import { canonicalName, createRecord, type Rcode, type UpdateMessage } from '@zo
 import { serialNext } from '../zone/serial.ts';
 import { contentsOf, type Zone } from '../zone/zone.ts';
 import type { ZoneChange } from '../zone/zone-change.ts';
+import type { ZoneContents } from '../zone/zone-contents.ts';
 import { ZoneDraft } from '../zone/zone-draft.ts';
 import { applyUpdates } from './apply-updates.ts';
+import { dropOrphanedDs, hasTooMany, isStillChange } from './departures.ts';
 import { checkPrerequisites } from './prerequisites.ts';
 import { prescanUpdates } from './prescan.ts';
+import { rfcRules, type UpdateRules } from './update-rules.ts';
 import { checkZoneSection } from './zone-section.ts';
 
 /** What is the server's to say about an update. */
@@ -20,6 +23,10 @@ export interface ProcessUpdateOptions {
    * and before anything is done; if not, the answer is REFUSED. @default everybody may
    */
   readonly permits?: (message: UpdateMessage) => boolean;
+  /** What is done otherwise than RFC 2136 says, to be like another server. @default nothing */
+  readonly rules?: UpdateRules;
+  /** The time in Unix seconds, by which rules may set the serial. @default 0 */
+  readonly now?: number;
 }
 
 /** What became of an update. */
@@ -64,34 +71,67 @@ export function processUpdate(
   message: UpdateMessage,
   options: ProcessUpdateOptions = {},
 ): ProcessedUpdate {
-  const { permits = () => true } = options;
+  const { permits = () => true, rules = rfcRules, now = 0 } = options;
   const checks = [
     () => checkZoneSection(zone, message),
-    () => checkPrerequisites(zone, message),
+    () => checkPrerequisites(zone, message, rules),
     (): Rcode => (permits(message) ? 'NOERROR' : 'REFUSED'),
-    () => prescanUpdates(zone, message),
+    () => prescanUpdates(zone, message, rules),
   ];
   for (const check of checks) {
     const rcode = check();
     if (rcode !== 'NOERROR') return { rcode };
   }
-  const change = makeChange(zone, message);
-  return change === undefined ? { rcode: 'NOERROR' } : { rcode: 'NOERROR', change };
+  return makeChange(zone, message, rules, now);
 }
 
-function makeChange(zone: Zone, message: UpdateMessage): ZoneChange | undefined {
-  const apex = canonicalName(zone.name);
-  const draft = new ZoneDraft(contentsOf(zone));
-  applyUpdates(draft, apex, message);
+function makeChange(
+  zone: Zone,
+  message: UpdateMessage,
+  rules: UpdateRules,
+  now: number,
+): ProcessedUpdate {
+  const contents = contentsOf(zone);
+  const draft = new ZoneDraft(contents);
+  const rcode = applyUpdates(draft, zone, message, rules);
+  if (rcode !== 'NOERROR') return { rcode };
   const { removed, added } = draft.difference();
-  if (removed.length === 0 && added.length === 0) return undefined;
-  const from = zone.serial;
-  if (added[0]?.type !== 'SOA') {
-    const { soa } = zone;
-    const raised = { ...soa, data: { ...soa.data, serial: serialNext(from) } };
-    for (const key of draft.byData(apex, 'SOA')?.keys() ?? []) draft.remove(apex, 'SOA', key);
-    draft.put(createRecord(raised));
+  if (removed.length === 0 && added.length === 0 && !isStillChange(contents, message, rules)) {
+    return { rcode: 'NOERROR' };
   }
-  const difference = draft.commit();
-  return { from, to: zone.serial, ...difference };
+  if (hasTooMany(draft, added, rules)) return { rcode: 'SERVFAIL' };
+  const from = zone.serial;
+  if (added[0]?.type !== 'SOA')
+    raiseSerial(draft, zone, (rules.nextSerial ?? serialNext)(from, now));
+  const change = { from, ...draft.commit(), to: zone.serial };
+  const verdict = rules.inspect?.(zone, change) ?? 'NOERROR';
+  if (verdict === 'NOERROR') return { rcode: verdict, change: settle(contents, change, rules) };
+  const { to, removed: gone, added: come } = change;
+  zone.apply({ from: to, to: from, removed: come, added: gone });
+  return { rcode: verdict };
+}
+
+/** The change, and what the rules take away after it. */
+function settle(
+  contents: ZoneContents,
+  change: ZoneChange,
+  { dropsOrphanedDs = false }: UpdateRules,
+): ZoneChange {
+  if (!dropsOrphanedDs) return change;
+  const draft = new ZoneDraft(contents);
+  dropOrphanedDs(draft, change);
+  const dropped = new Set(draft.commit().removed);
+  const before = [...dropped].filter((record) => !change.added.includes(record));
+  return {
+    ...change,
+    removed: [...change.removed, ...before],
+    added: change.added.filter((record) => !dropped.has(record)),
+  };
+}
+
+function raiseSerial(draft: ZoneDraft, { name, soa }: Zone, serial: number): void {
+  const apex = canonicalName(name);
+  const raised = { ...soa, data: { ...soa.data, serial } };
+  for (const key of draft.byData(apex, 'SOA')?.keys() ?? []) draft.remove(apex, 'SOA', key);
+  draft.put(createRecord(raised));
 }

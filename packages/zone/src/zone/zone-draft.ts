@@ -4,7 +4,7 @@
  * dropped with its draft (RFC 2136 section 3.7). Names are in canonical form here.
  */
 
-import { canonicalName, checkRecord, type ResourceRecord } from '@zonewright/wire';
+import { canonicalName, checkRecord, isInZone, type ResourceRecord } from '@zonewright/wire';
 import { rdataKey } from '../masterfile/canonical-order.ts';
 import { type RecordsByData, StoredRRset } from './rrset.ts';
 import type { ZoneContents } from './zone-contents.ts';
@@ -59,6 +59,17 @@ export class ZoneDraft {
   ttl(name: string, type: string): number | undefined {
     const rrset = this.#rrset(name, type);
     return rrset instanceof StoredRRset ? rrset.first.ttl : rrset?.ttl;
+  }
+
+  /** Whether names below this one own RRsets. */
+  hasNamesBelow(name: string): boolean {
+    let count = this.#contents.node(name)?.namesBelow ?? 0;
+    for (const [touched, { rrsets }] of this.#nodes) {
+      if (touched === name || !isInZone(touched, name)) continue;
+      const owned = (this.#contents.node(touched)?.rrsets.size ?? 0) > 0;
+      count += Number(rrsets.size > 0) - Number(owned);
+    }
+    return count > 0;
   }
 
   /** Adds a record; its RRset takes its TTL. Data that is there already stays as it is written. */

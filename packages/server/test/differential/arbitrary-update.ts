@@ -1,0 +1,154 @@
+/**
+ * Random zones and random updates of them, over few names and little data, so that what an update
+ * says meets what the zone holds. Everything is text relative to the zone, the same for every server;
+ * the serial of an SOA is relative to the zone's, since each server's runs by itself.
+ */
+
+import fc from 'fast-check';
+
+/** A record without its owner's zone; `serial` stands for the zone's own, `serial+1` for one more. */
+export interface Item {
+  readonly name: string;
+  readonly ttl: number;
+  readonly type: string;
+  readonly rdata: string;
+}
+
+/** One record of a prerequisite or update section. */
+export interface Step {
+  readonly name: string;
+  readonly class: 'IN' | 'NONE' | 'ANY';
+  readonly type: string;
+  readonly ttl: number;
+  /** undefined for none. */
+  readonly rdata: string | undefined;
+}
+
+/** A zone and an update of it. */
+export interface UpdateCase {
+  readonly records: readonly Item[];
+  readonly prerequisites: readonly Step[];
+  readonly updates: readonly Step[];
+}
+
+/**
+ * The apex, a name with another below it, names below an empty non-terminal, wildcards, a delegation
+ * and its glue, an alias, a DNAME and what lies below it.
+ */
+export const owners = [
+  ...['@', 'a', 'b.a', 'x.y.e', 'e', '*', '*.a', 'd', 'ns.d', 'x.d', 'c', 'n', 'x.n'],
+] as const;
+
+/** In capital letters too: names compare without regard to case (RFC 4343). */
+const spelled = [...owners, 'A', 'NS.d', '*.A'] as const;
+
+export const rdataByType: Readonly<Record<string, readonly string[]>> = {
+  A: ['192.0.2.1', '192.0.2.2', '192.0.2.3'],
+  AAAA: ['2001:db8::1', '2001:db8::2'],
+  TXT: ['"a"', '"b"', '"a" "b"', '"ab"'],
+  CNAME: ['a.Z', 'e.Z', 'www.example.net.'],
+  NS: ['ns.example.net.', 'ns2.example.net.', 'ns.d.Z'],
+  MX: ['10 mail.example.net.', '20 mail.example.net.', '10 a.Z'],
+  SRV: ['0 0 80 a.Z', '0 1 80 a.Z'],
+  SOA: [-10, 0, 1, 10, 2 ** 31 - 1].map(
+    (by) =>
+      `ns.example.net. hostmaster.example.net. serial${by < 0 ? by : `+${by}`} 3600 600 86400 60`,
+  ),
+  DNAME: ['target.example.net.', 'e.Z'],
+  // 1 8 2 and 2 8 2, with digests: DS has no text form of its own here.
+  DS: [`\\# 36 00010802${'ab'.repeat(32)}`, `\\# 36 00020802${'cd'.repeat(32)}`],
+  TYPE65280: ['\\# 2 0001', '\\# 2 0002'],
+};
+
+const types = Object.keys(rdataByType);
+
+const data: fc.Arbitrary<{ readonly type: string; readonly rdata: string }> = fc
+  .constantFrom(...types)
+  .chain((type) =>
+    fc.record({ type: fc.constant(type), rdata: fc.constantFrom(...(rdataByType[type] ?? [])) }),
+  );
+
+/** Whether records of a name can all be loaded by all servers. */
+function canStand(item: Item, others: readonly Item[]): boolean {
+  const same = others.filter(({ name }) => name === item.name);
+  const has = (type: string) => same.some((other) => other.type === type);
+  if (item.type === 'SOA') return false;
+  if (item.name === '@' && (item.type === 'CNAME' || item.type === 'DNAME')) return false;
+  if (has('CNAME') || (item.type === 'CNAME' && same.length > 0)) return false;
+  if (item.type === 'DNAME' && (has('DNAME') || has('NS') || item.name.startsWith('*')))
+    return false;
+  if (item.type === 'NS' && (has('DNAME') || item.name.startsWith('*'))) return false;
+  if (item.type === 'DS' && (item.name === '@' || !has('NS'))) return false;
+  return true;
+}
+
+const ttls = fc.constantFrom(60, 300);
+
+const item: fc.Arbitrary<Item> = fc
+  .record({ name: fc.constantFrom(...owners), what: data })
+  .map(({ name, what }) => ({ name, ttl: 300, ...what }));
+
+/** Whether no server's checks would refuse a record among the others (see src/profile). */
+function isSound({ name, type, rdata }: Item, items: readonly Item[]): boolean {
+  if (type === 'NS' && name === '@' && rdata === 'ns.d.Z') return false;
+  if (items.some((other) => other.type === 'DNAME' && name.endsWith(`.${other.name}`)))
+    return false;
+  const isAddressOfA = (other: Item) => other.name === 'a' && ['A', 'AAAA'].includes(other.type);
+  return type !== 'MX' || !rdata.endsWith(' a.Z') || items.some(isAddressOfA);
+}
+
+/** What a zone holds beside its SOA. */
+export const zoneItems: fc.Arbitrary<readonly Item[]> = fc
+  .array(item, { maxLength: 14 })
+  .map((items) => {
+    const kept: Item[] = [{ name: '@', ttl: 300, type: 'NS', rdata: 'ns.example.net.' }];
+    for (const next of items) if (canStand(next, kept)) kept.push(next);
+    return kept;
+  })
+  .map((items) => items.filter((one) => isSound(one, items)));
+
+const update: fc.Arbitrary<Step> = fc
+  .oneof(
+    { weight: 5, arbitrary: fc.constant('IN' as const) },
+    { weight: 3, arbitrary: fc.constant('NONE' as const) },
+    { weight: 2, arbitrary: fc.constant('ANY' as const) },
+  )
+  .chain((rrClass) =>
+    fc
+      .record({ name: fc.constantFrom(...spelled), ttl: ttls, what: data, all: fc.boolean() })
+      .map(({ name, ttl, what, all }) => ({
+        name,
+        class: rrClass,
+        type: rrClass === 'ANY' && all ? 'ANY' : what.type,
+        ttl: rrClass === 'IN' ? ttl : 0,
+        rdata: rrClass === 'ANY' ? undefined : what.rdata,
+      })),
+  );
+
+/** Prerequisites that hold, for the most part: about records of the zone, or about what is not there. */
+function prerequisite(items: readonly Item[]): fc.Arbitrary<Step> {
+  const about = fc.oneof(
+    { weight: 3, arbitrary: fc.constantFrom(...items) },
+    { weight: 1, arbitrary: item },
+  );
+  const form = fc.constantFrom('value', 'rrset', 'name', 'no rrset', 'no name');
+  return fc.record({ about, form }).map(({ about: { name, type, rdata }, form: what }) => ({
+    name,
+    class: what === 'value' ? 'IN' : what.startsWith('no ') ? 'NONE' : 'ANY',
+    type: what.endsWith('name') ? 'ANY' : type,
+    ttl: 0,
+    rdata: what === 'value' ? rdata : undefined,
+  }));
+}
+
+/** A zone and an update of it; some updates have prerequisites. */
+export const updateCase: fc.Arbitrary<UpdateCase> = zoneItems.chain((records) =>
+  fc.record({
+    records: fc.constant(records),
+    prerequisites: fc.oneof(
+      { weight: 3, arbitrary: fc.constant([]) },
+      { weight: 1, arbitrary: fc.array(prerequisite(records), { minLength: 1, maxLength: 3 }) },
+    ),
+    updates: fc.array(update, { minLength: 0, maxLength: 8 }),
+  }),
+);
