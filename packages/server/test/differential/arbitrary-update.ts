@@ -110,10 +110,18 @@ function isSound({ name, type, rdata }: Item, items: readonly Item[]): boolean {
   return type !== 'MX' || !rdata.endsWith(' a.Z') || items.some(isAddressOfA);
 }
 
+/** Beside the first value of a type the second, so that RRsets of two are no rarity. */
+function secondOf(one: Item, table: RdataByType): Item[] {
+  const [first, second] = table[one.type] ?? [];
+  const isAlone = one.type === 'CNAME' || one.type === 'DNAME';
+  return one.rdata === first && second !== undefined && !isAlone ? [{ ...one, rdata: second }] : [];
+}
+
 /** What a zone holds beside its SOA. */
 export function zoneItemsOf(table: RdataByType, maxLength: number): fc.Arbitrary<readonly Item[]> {
   return fc
     .array(itemOf(table), { maxLength, size: 'max' })
+    .map((items) => items.flatMap((one) => [one, ...secondOf(one, table)]))
     .map((items) => {
       const kept: Item[] = [{ name: '@', ttl: 300, type: 'NS', rdata: 'ns.example.net.' }];
       for (const next of items) if (canStand(next, kept)) kept.push(next);
@@ -140,20 +148,39 @@ const update: fc.Arbitrary<Step> = fc
       })),
   );
 
-/** Prerequisites that hold, for the most part: about records of the zone, or about what is not there. */
-function prerequisite(items: readonly Item[]): fc.Arbitrary<Step> {
+/**
+ * A prerequisite about a record of the zone, or about what may not be there: it holds, for the most part. With
+ * values it is the whole RRset, or that with one missing, one twice, or another in it.
+ */
+function prerequisite(items: readonly Item[]): fc.Arbitrary<readonly Step[]> {
   const about = fc.oneof(
     { weight: 3, arbitrary: fc.constantFrom(...items) },
     { weight: 1, arbitrary: item },
   );
-  const form = fc.constantFrom('value', 'rrset', 'name', 'no rrset', 'no name');
-  return fc.record({ about, form }).map(({ about: { name, type, rdata }, form: what }) => ({
-    name,
-    class: what === 'value' ? 'IN' : what.startsWith('no ') ? 'NONE' : 'ANY',
-    type: what.endsWith('name') ? 'ANY' : type,
-    ttl: 0,
-    rdata: what === 'value' ? rdata : undefined,
-  }));
+  const form = fc.constantFrom(
+    ...(['whole', 'whole', 'missing', 'twice', 'another'] as const),
+    ...(['rrset', 'name', 'no rrset', 'no name'] as const),
+  );
+  return fc.record({ about, form }).map(({ about: { name, type, rdata }, form: what }) => {
+    const value = (one: string): Step => ({ name, class: 'IN', type, ttl: 0, rdata: one });
+    const rrset = items.filter((other) => other.name === name && other.type === type);
+    const values = rrset.map((one) => value(one.rdata));
+    switch (what) {
+      case 'whole':
+        return values.length === 0 ? [value(rdata)] : values;
+      case 'missing':
+        return values.length < 2 ? [value(rdata)] : values.slice(1);
+      case 'twice':
+        return [...values, value(rdata)];
+      case 'another':
+        return [...values.slice(1), value(rdataByType[type]?.at(-1) ?? rdata)];
+      default: {
+        const ofName = what.endsWith('name');
+        const rrClass = what.startsWith('no ') ? 'NONE' : 'ANY';
+        return [{ name, class: rrClass, type: ofName ? 'ANY' : type, ttl: 0, rdata: undefined }];
+      }
+    }
+  });
 }
 
 /** A zone and an update of it; some updates have prerequisites. */
@@ -162,7 +189,12 @@ export const updateCase: fc.Arbitrary<UpdateCase> = zoneItemsOf(rdataByType, 14)
     records: fc.constant(records),
     prerequisites: fc.oneof(
       { weight: 3, arbitrary: fc.constant([]) },
-      { weight: 1, arbitrary: fc.array(prerequisite(records), { minLength: 1, maxLength: 3 }) },
+      {
+        weight: 1,
+        arbitrary: fc
+          .array(prerequisite(records), { minLength: 1, maxLength: 2 })
+          .map((all) => all.flat()),
+      },
     ),
     updates: fc.array(update, { minLength: 0, maxLength: 8 }),
   }),

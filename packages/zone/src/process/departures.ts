@@ -30,16 +30,21 @@ export function hasTooMany(
 export function isStillChange(
   contents: ZoneContents,
   { updates }: Pick<UpdateMessage, 'updates'>,
-  { countsReplacement = false, countsCase = false }: UpdateRules,
+  rules: UpdateRules,
 ): boolean {
   return (
-    (countsReplacement && updates.some((record) => isDeleted(contents, record))) ||
-    (countsCase && updates.some((record) => isRespelled(contents, record)))
+    (rules.countsReplacement === true &&
+      updates.some((record) => isDeleted(contents, record, rules))) ||
+    (rules.countsCase === true && updates.some((record) => isRespelled(contents, record)))
   );
 }
 
 /** Whether a record of an update deletes what is there. */
-function isDeleted(contents: ZoneContents, record: UpdateRecord): boolean {
+function isDeleted(
+  contents: ZoneContents,
+  record: UpdateRecord,
+  { deletesByCase = false }: UpdateRules,
+): boolean {
   const { type, class: rrClass, data } = record;
   const name = canonicalName(record.name);
   const stays = (one: string) => name === contents.apex && (one === 'SOA' || one === 'NS');
@@ -48,7 +53,9 @@ function isDeleted(contents: ZoneContents, record: UpdateRecord): boolean {
   }
   const present = stays(type) ? undefined : contents.get(name, type);
   if (rrClass === 'ANY') return present !== undefined;
-  return rrClass === 'NONE' && present?.byData.has(rdataKey(type, data)) === true;
+  if (rrClass !== 'NONE' || data === undefined) return false;
+  const stored = present?.byData.get(rdataKey(type, data));
+  return stored !== undefined && (!deletesByCase || isSpelledAlike(type, stored.data, data));
 }
 
 /** Whether a record of an update adds data that is there in other letters. */
