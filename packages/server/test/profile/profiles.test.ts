@@ -261,7 +261,7 @@ const measured: readonly Measured[] = [
 ];
 
 for (const { line, script, rfc, ...rest } of measured) {
-  describe(line, () => {
+  describe(`${line}`, () => {
     it.each([undefined, 'bind', 'knot', 'powerdns'] as const)('profile %s', async (profile) => {
       const { signer, transport, skew, ...expected } = rest;
       const sent = {
