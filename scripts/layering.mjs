@@ -58,7 +58,7 @@ const FOLDERS = {
     'sending',
     'client',
   ),
-  server: ladder('profile', 'answer', 'sockets', 'server', 'test'),
+  server: ladder('profile', 'answer', 'sockets', 'peers', 'storage', 'server', 'test'),
 };
 
 /** Without sockets, timers, clocks, randomness or anything else of Node. */

@@ -4,6 +4,7 @@
  * written back: changes live in the journal.
  */
 import { join } from 'node:path';
+import type { HostPort } from './host-port.ts';
 import { loopback } from './loopback.ts';
 import { runToSuccess } from './run-program.ts';
 import type { ServerDriver, ServerPlan } from './server-driver.ts';
@@ -11,15 +12,38 @@ import type { ZonePlan } from './zone-plan.ts';
 
 interface Acl {
   readonly id: string;
-  readonly action: 'update' | 'transfer';
+  readonly action: 'update' | 'transfer' | 'notify';
   readonly keys: readonly string[];
 }
 
-function acls({ file, updateKeys, transferKeys }: ZonePlan, { reader }: ServerPlan): Acl[] {
+interface Remote {
+  readonly id: string;
+  readonly server: HostPort;
+  readonly key?: string;
+}
+
+/** The other servers of a zone: whom it has it from, and whom it tells of changes. */
+function remotes({ file, upstream, secondaries }: ZonePlan): {
+  readonly masters: readonly Remote[];
+  readonly told: readonly Remote[];
+} {
+  return {
+    masters: upstream === undefined ? [] : [{ id: `primary-${file}`, ...upstream }],
+    told: secondaries.map((server, i) => ({ id: `secondary-${i}-${file}`, server })),
+  };
+}
+
+function acls(
+  { file, updateKeys, transferKeys, upstream }: ZonePlan,
+  { reader }: ServerPlan,
+): Acl[] {
   const all: Acl[] = [
     { id: `update-${file}`, action: 'update', keys: updateKeys },
     { id: `transfer-${file}`, action: 'transfer', keys: [...transferKeys, reader.name] },
   ];
+  if (upstream !== undefined) {
+    all.push({ id: `notify-${file}`, action: 'notify', keys: [upstream.key] });
+  }
   // A rule without a key would be a rule for everybody.
   return all.filter(({ keys }) => keys.length > 0);
 }
@@ -27,6 +51,13 @@ function acls({ file, updateKeys, transferKeys }: ZonePlan, { reader }: ServerPl
 function knotConf(plan: ServerPlan): string {
   const { folder, address, port, keys, reader, zones } = plan;
   const zoneAcls = zones.flatMap((zone) => acls(zone, plan));
+  const zoneRemotes = zones.flatMap((zone) => {
+    const { masters, told } = remotes(zone);
+    return [...masters, ...told];
+  });
+  // An empty list is no list to Knot.
+  const listed = (item: string, all: readonly Remote[]) =>
+    all.length === 0 ? '' : `    ${item}: [ ${all.map(({ id }) => `"${id}"`).join(', ')} ]\n`;
   return `
 server:
     rundir: "${folder}"
@@ -45,6 +76,8 @@ log:
     any: info
 key:
 ${[...keys, reader].map((k) => `  - id: "${k.name}"\n    algorithm: ${k.algorithm}\n    secret: "${k.secret}"\n`).join('')}
+remote:
+${zoneRemotes.map(({ id, server, key }) => `  - id: "${id}"\n    address: "${loopback(server.address)}@${server.port}"\n${key === undefined ? '' : `    key: "${key}"\n`}`).join('')}
 acl:
 ${zoneAcls.map((acl) => `  - id: "${acl.id}"\n    action: ${acl.action}\n    key: [ ${acl.keys.map((key) => `"${key}"`).join(', ')} ]\n`).join('')}
 template:
@@ -60,7 +93,7 @@ ${zones
     acl: [ ${acls(zone, plan)
       .map(({ id }) => `"${id}"`)
       .join(', ')} ]
-`,
+${listed('master', remotes(zone).masters)}${listed('notify', remotes(zone).told)}`,
   )
   .join('')}`;
 }
@@ -89,6 +122,9 @@ export const knot: ServerDriver = {
     await knotc(plan, 'zone-thaw', zone.name);
   },
   async addZone(plan, zone) {
+    if (zone.upstream !== undefined || zone.secondaries.length > 0) {
+      throw new Error('Knot here has zones of other servers from the start alone');
+    }
     const set = (item: string, ...values: string[]) => knotc(plan, 'conf-set', item, ...values);
     await knotc(plan, 'conf-begin');
     try {

@@ -5,6 +5,17 @@
 import { join } from 'node:path';
 import { loopback } from './loopback.ts';
 import type { ServerDriver, ServerPlan } from './server-driver.ts';
+import type { ZonePlan } from './zone-plan.ts';
+
+/** NOTIFY is taken from the primary's address, with its key or without. */
+function upstreamOf({ upstream }: ZonePlan): string {
+  if (upstream === undefined) return '';
+  const { server, key } = upstream;
+  return `    request-xfr: ${server.address}@${server.port} ${key}
+    allow-notify: ${server.address} ${key}
+    allow-notify: ${server.address} NOKEY
+`;
+}
 
 const nsdConf = ({ folder, address, port, keys, reader, zones }: ServerPlan) => `
 server:
@@ -27,7 +38,7 @@ ${zones
     (zone) => `zone:
     name: "${zone.name}"
     zonefile: "${join(folder, zone.file)}"
-${[...zone.transferKeys, reader.name].map((key) => `    provide-xfr: ${address} ${key}\n`).join('')}`,
+${upstreamOf(zone)}${[...zone.transferKeys, reader.name].map((key) => `    provide-xfr: ${address} ${key}\n`).join('')}`,
   )
   .join('')}`;
 

@@ -19,15 +19,15 @@ export interface ZoneOptions {
   /** BIND only: more statements for the zone's block, as in named.conf. */
   readonly options?: string;
   /**
-   * BIND only: the zone is a secondary, transferred from this server (`host:port`) with the first
+   * BIND, Knot and NSD: the zone is a secondary, transferred from this server (`host:port`) with the first
    * of `transferKeys`, which the primary has to know under the same name and let transfer. There
-   * is no `text` then, and no `policy`.
+   * is no `text` then, and no `policy`. Knot and NSD have it from the start, BIND by `addZone` too.
    */
   readonly primary?: string;
   /** With `primary`: `updateKeys` may send updates here, which go on to the primary. @default false */
   readonly forwardUpdates?: boolean;
   /**
-   * BIND only: secondaries (`host:port`) that are told of each change (NOTIFY, RFC 1996). BIND
+   * BIND and Knot: secondaries (`host:port`) that are told of each change (NOTIFY, RFC 1996). BIND
    * waits up to five seconds between two NOTIFYs; `options: 'notify-delay 1;'` makes it one.
    */
   readonly secondaries?: readonly string[];
@@ -75,7 +75,14 @@ export function zoneName(given: string): string {
   return name;
 }
 
-const forBind = ['policy', 'options', 'primary', 'forwardUpdates', 'secondaries'] as const;
+/** What not every kind of server can do here. */
+const kindsFor: { readonly [Field in keyof ZoneOptions]?: readonly ServerKind[] } = {
+  policy: ['bind'],
+  options: ['bind'],
+  primary: ['bind', 'knot', 'nsd'],
+  forwardUpdates: ['bind'],
+  secondaries: ['bind', 'knot'],
+};
 
 function planUpstream(
   zone: string,
@@ -110,9 +117,9 @@ export function planZone(
   const name = zoneName(given);
   const chosen = typeof options === 'string' ? { text: options } : options;
   const { policy, options: statements } = chosen;
-  const foreign = forBind.filter((field) => chosen[field] !== undefined);
-  if (kind !== 'bind' && foreign.length > 0) {
-    throw new Error(`zone ${name}: ${foreign.join(', ')}: for BIND, not for ${kind}`);
+  for (const [field, kinds] of Object.entries(kindsFor)) {
+    if (chosen[field as keyof ZoneOptions] === undefined || kinds.includes(kind)) continue;
+    throw new Error(`zone ${name}: ${field}: for ${kinds.join(', ')}, not for ${kind}`);
   }
   if (policy !== undefined && chosen.updateKeys !== undefined) {
     throw new Error(`zone ${name}: either policy or updateKeys, BIND does not take both`);

@@ -35,9 +35,9 @@ describe('planZone', () => {
   it("refuses BIND's own options for other servers, and policy beside updateKeys", () => {
     const policy = 'grant one zonesub ANY;';
     expect(() => planZone('knot', 'a.test', { policy }, keys, 1)).toThrow(
-      'policy: for BIND, not for knot',
+      'policy: for bind, not for knot',
     );
-    expect(() => planZone('nsd', 'a.test', { options: '' }, keys, 1)).toThrow('for BIND');
+    expect(() => planZone('nsd', 'a.test', { options: '' }, keys, 1)).toThrow('for bind');
     const both = { policy, updateKeys: ['one'] };
     expect(() => planZone('bind', 'a.test', both, keys, 1)).toThrow('either policy or updateKeys');
   });
@@ -60,7 +60,9 @@ describe('planZone', () => {
 
   it('refuses a secondary that cannot be', () => {
     const primary = '127.0.0.1:5300';
-    expect(() => planZone('knot', 'a.test', { primary }, keys, 1)).toThrow('primary: for BIND');
+    expect(() => planZone('powerdns', 'a.test', { primary }, keys, 1)).toThrow(
+      'primary: for bind, knot, nsd',
+    );
     for (const extra of [{ text: 'x' }, { policy: 'x' }]) {
       const both = { primary, ...extra };
       expect(() => planZone('bind', 'a.test', both, keys, 1)).toThrow('from the primary');

@@ -108,6 +108,7 @@ export { parseKeyText } from './tsig/key-text.ts';
 export { judgeReply, type ReplyVerdict, type VerifyOptions } from './tsig/reply-verdict.ts';
 export { judgeRequest, type RequestVerdict, type SignReply } from './tsig/request-verdict.ts';
 export { signRequest } from './tsig/sign.ts';
+export { signStream } from './tsig/sign-stream.ts';
 export type { SignedRequest, Signer, SignOptions } from './tsig/signer.ts';
 export { type StreamVerifier, verifyStream } from './tsig/stream.ts';
 export { verdictToError, verifyResponse } from './tsig/verify.ts';

@@ -45,6 +45,7 @@ export function answerQuery(
   if (refusal !== undefined) return withoutRecords(refusal);
   const served = zones.nearest(question.name, question.class);
   if (served === undefined || !permits(served.zone, question)) return withoutRecords('REFUSED');
+  if (served.isUnavailable) return withoutRecords('SERVFAIL');
   const { status, answers, authorities, additionals } = lookup(
     served.zone,
     question.name,

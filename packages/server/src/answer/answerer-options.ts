@@ -27,6 +27,18 @@ export interface AnswererOptions {
   /** How many requests `received` keeps at most. @default 1000 */
   readonly keepReceived?: number;
   /**
+   * How many changes of each zone are kept for secondaries that hold an older version (IXFR, RFC
+   * 1995), and no more than 16 MiB of them; who needs others gets the whole zone. @default 10,000
+   */
+  readonly keepChanges?: number;
+  /**
+   * Names of zones that are another server's: they take no updates, and NOTIFY for them is answered.
+   * @default none
+   */
+  readonly secondaries?: readonly string[];
+  /** Is told of each NOTIFY for such a zone, by its name in lower case. @default nobody is told */
+  readonly onNotify?: (zone: string) => void;
+  /**
    * Is told of a request that could not be answered for a reason that is not the request's, and was
    * answered SERVFAIL. @default nobody is told
    */
@@ -48,6 +60,9 @@ export interface CheckedAnswererOptions {
   readonly isReadOnly: (name: string) => boolean;
   readonly leases: LeaseBounds | undefined;
   readonly keepReceived: number;
+  readonly keepChanges: number;
+  readonly secondaries: readonly string[];
+  readonly onNotify: (zone: string) => void;
   readonly onError: (error: unknown) => void;
   readonly faults: Faults | undefined;
   readonly profile: Profile;
@@ -68,6 +83,9 @@ export function checkAnswererOptions(options: AnswererOptions): CheckedAnswererO
     isReadOnly: checkReadOnly(options.readOnly ?? false, zoneNames),
     leases: checkLeases(options.leases),
     keepReceived: checkCount('keepReceived', options.keepReceived ?? 1_000, 0),
+    keepChanges: checkCount('keepChanges', options.keepChanges ?? 10_000, 0),
+    secondaries: options.secondaries ?? [],
+    onNotify: checkFunction('onNotify', options.onNotify ?? (() => undefined)),
     onError: checkFunction('onError', options.onError ?? (() => undefined)),
     faults: checkFaults(options.faults),
     profile: profileOf(options.profile),
@@ -82,7 +100,8 @@ function checkZones(zones: unknown): readonly Zone[] {
   });
 }
 
-function checkKeys(keys: unknown): readonly TsigKey[] {
+/** Keys, no two of one name and algorithm. @throws {InvalidOptionError} */
+export function checkKeys(keys: unknown): readonly TsigKey[] {
   if (!isIterable(keys)) throw new InvalidOptionError('keys', keys, 'a list of keys is needed');
   const known = new Set<string>();
   return Array.from(keys, (key) => {

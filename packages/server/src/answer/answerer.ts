@@ -8,12 +8,18 @@ import {
   InvalidOptionError,
   type Message,
   maxMessageBytes,
+  type QueryMessage,
   type Question,
+  type Rcode,
+  type RequestVerdict,
+  signStream,
   type TsigKey,
 } from '@zonewright/wire';
 import type { Zone } from '@zonewright/zone';
 import type { Profile } from '../profile/profiles.ts';
-import { answerQuery, withoutRecords } from './answer-query.ts';
+import { answerNotify } from './answer-notify.ts';
+import { answerQuery, type QueryAnswer, withoutRecords } from './answer-query.ts';
+import { answerTransfer, asksForTransfer } from './answer-transfer.ts';
 import { answerUpdate } from './answer-update.ts';
 import { type AnswererOptions, checkAnswererOptions } from './answerer-options.ts';
 import { arrivingMessage, type Delivery, deliver, wholeDelivery } from './delivery.ts';
@@ -21,15 +27,16 @@ import { checkFault, checkFaults, type Fault, type Faults } from './fault.ts';
 import { formErrReply, headerReply, readHeader } from './header.ts';
 import { withHiddenVerdict } from './hidden-verdict.ts';
 import { type Expired, Leases } from './leases.ts';
-import { atSkewedTime, misleadingVerdict, withHeader } from './misbehave.ts';
-import { type CheckedPolicy, mayQuery } from './policy.ts';
+import { atSkewedTime, misleadingVerdict, withHeader, withHeaders } from './misbehave.ts';
+import { type CheckedPolicy, mayQuery, mayTransfer } from './policy.ts';
 import { type ReceivedRequest, ReceivedRequests, type Transport } from './received.ts';
-import { queryReply, updateReply } from './reply.ts';
+import { datagramTransferReply, queryReply, updateReply } from './reply.ts';
 import { largestTime, type Request, type RequestOrigin, readRequest } from './request.ts';
-import { ServedZones, takesChanges } from './served-zones.ts';
+import { type ServedZone, ServedZones, takesChanges } from './served-zones.ts';
+import { type Messages, transferReply } from './transfer-reply.ts';
 
-/** Opcodes that are answered with more than NOTIMP: QUERY and UPDATE. */
-const servedOpcodes: ReadonlySet<number> = new Set([0, 5]);
+/** Opcodes that are answered with more than NOTIMP: QUERY, NOTIFY and UPDATE. */
+const servedOpcodes: ReadonlySet<number> = new Set([0, 4, 5]);
 
 const transports: ReadonlySet<unknown> = new Set(['udp', 'tcp', 'tls'] satisfies Transport[]);
 
@@ -60,6 +67,17 @@ export function createAnswerer(options: AnswererOptions): Answerer {
 export interface AnswerOptions extends RequestOrigin {
   /** The time of arrival in Unix seconds. */
   readonly now: number;
+  /**
+   * The time when a later message of a transfer is made, in Unix seconds: its signature says it.
+   * @default always `now`
+   */
+  readonly clock?: () => number;
+}
+
+/** A reply; for a transfer its first message, and what gives the others. */
+interface Reply {
+  readonly first: Uint8Array;
+  readonly rest?: Messages | undefined;
 }
 
 /** Answers requests; made by {@link createAnswerer}. */
@@ -70,13 +88,15 @@ export class Answerer {
   readonly #leases: Leases | undefined;
   readonly #received: ReceivedRequests;
   readonly #onError: (error: unknown) => void;
+  readonly #onNotify: (zone: string) => void;
   readonly #profile: Profile;
   #faults: Faults | undefined;
 
   constructor(options: AnswererOptions) {
     const checked = checkAnswererOptions(options);
     const { zones, keys, policy, leases, keepReceived, onError, faults, profile } = checked;
-    this.#zones = new ServedZones(zones, checked.isReadOnly);
+    this.#zones = new ServedZones(zones, checked);
+    this.#onNotify = checked.onNotify;
     this.#keys = keys;
     this.#policy = policy;
     this.#leases = leases && new Leases(leases);
@@ -99,7 +119,7 @@ export class Answerer {
   /**
    * Answers a request. Any octets will do: they give a reply, or nothing where none is due (a
    * response, or less than a header) or where a fault loses it. A fault's delay is the caller's to
-   * keep: see {@link Answerer.respond}.
+   * keep, and so are the messages of a transfer behind the first: see {@link Answerer.respond}.
    *
    * @param options `transport` bounds the reply; `from` is for `received`
    * @throws {InvalidOptionError} for a `now` that is no time, and for another transport
@@ -116,6 +136,7 @@ export class Answerer {
   respond(request: Uint8Array, options: AnswerOptions): Delivery {
     const { transport, from = '' } = options;
     const now = checkCall(request, options);
+    const { clock = () => now } = options;
     const header = readHeader(request);
     if (header === undefined || header.isResponse || request.length > maxMessageBytes) {
       return wholeDelivery(undefined);
@@ -140,14 +161,24 @@ export class Answerer {
       if (fault.drop === 'request') return deliver(undefined, fault, transport);
       const seen = atSkewedTime(read, request, this.#keys, fault);
       const isRefused = !servedOpcodes.has(header.opcode) && fault.rcode === undefined;
-      const reply = isRefused
-        ? headerReply(request, header, 'NOTIMP')
-        : this.#reply(seen, fault, now);
-      return deliver(withHeader(reply, fault), fault, transport);
+      const { first, rest }: Reply = isRefused
+        ? { first: headerReply(request, header, 'NOTIMP') }
+        : this.#reply(seen, fault, { now, clock });
+      return deliver(withHeader(first, fault), fault, transport, withHeaders(rest, fault));
     } catch (error) {
       this.#onError(error);
-      return wholeDelivery(headerReply(request, header, 'SERVFAIL'));
+      return wholeDelivery(this.#failure(read) ?? headerReply(request, header, 'SERVFAIL'));
     }
+  }
+
+  /** The zone of a name, with what the server knows of it. @throws {ZoneNotServedError} */
+  served(name: string): ServedZone {
+    return this.#zones.get(name);
+  }
+
+  /** Lets go of the zones: their changes are not kept any more. */
+  close(): void {
+    this.#zones.close();
   }
 
   /** The requests that came, the oldest first; no more than were to be kept, nor than 4 MiB. */
@@ -202,9 +233,13 @@ export class Answerer {
   /**
    * Does what is asked, unless it is refused, and makes the reply.
    *
-   * @param now the time of arrival by a clock that no fault has set
+   * @param times `now`: that of arrival, by a clock that no fault has set
    */
-  #reply(given: Request, fault: Fault, now: number): Uint8Array {
+  #reply(
+    given: Request,
+    fault: Fault,
+    { now, clock }: { readonly now: number; readonly clock: () => number },
+  ): Reply {
     const { replies } = this.#profile;
     const request = withHiddenVerdict(given, replies);
     const { message } = request;
@@ -224,14 +259,50 @@ export class Answerer {
           : { rcode: refusal };
       const options = granted === undefined ? [] : [granted];
       const reply = { ...request, message, verdict };
-      return updateReply(reply, rcode, { isTruncated, options, rules: replies });
+      return { first: updateReply(reply, rcode, { isTruncated, options, rules: replies }) };
+    }
+    const query = { ...request, message, verdict };
+    const answer = this.#answer({ ...request, message }, refusal);
+    if (isTruncated || answer.rcode !== 'NOERROR' || !asksForTransfer(message)) {
+      return { first: queryReply(query, answer, isTruncated) };
+    }
+    if (request.transport === 'udp') return { first: datagramTransferReply(query, answer) };
+    const signed = misleadingVerdict(signingAll(request), fault);
+    const rest = transferReply({ ...query, verdict: signed }, answer, clock);
+    const { value: first } = rest.next();
+    // There is always one message.
+    return { first: first as Uint8Array, rest };
+  }
+
+  /** SERVFAIL, signed where the request was; undefined where even that fails. */
+  #failure(request: Request): Uint8Array | undefined {
+    try {
+      const { now } = request;
+      return this.#reply(request, { rcode: 'SERVFAIL' }, { now, clock: () => now }).first;
+    } catch (error) {
+      this.#onError(error);
+      return undefined;
+    }
+  }
+
+  #answer(request: Request<QueryMessage>, refusal: Rcode | undefined): QueryAnswer {
+    const { message } = request;
+    if (refusal !== undefined) return withoutRecords(refusal);
+    if (message.opcode === 'NOTIFY') return answerNotify(message, this.#zones, this.#onNotify);
+    if (asksForTransfer(message)) {
+      const mayHave = (zone: Zone): boolean => mayTransfer(this.#policy, request, zone);
+      return answerTransfer(request, this.#zones, mayHave);
     }
     const permits = (zone: Zone, question: Question): boolean =>
-      mayQuery(this.#policy, { ...request, message }, zone, question);
-    const answer =
-      refusal === undefined ? answerQuery(message, this.#zones, permits) : withoutRecords(refusal);
-    return queryReply({ ...request, message, verdict }, answer, isTruncated);
+      mayQuery(this.#policy, request, zone, question);
+    return answerQuery(message, this.#zones, permits);
   }
+}
+
+/** The verdict of a request whose replies are several: each is signed as the one after the other. */
+function signingAll({ message, verdict }: Request): RequestVerdict {
+  if (verdict.status !== 'verified' || message.tsig === undefined) return verdict;
+  return { ...verdict, sign: signStream(verdict.key, message.tsig) };
 }
 
 /** The time of arrival in whole seconds. @throws {InvalidOptionError} for what is no request */

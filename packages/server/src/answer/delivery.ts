@@ -5,6 +5,7 @@
 
 import { type Fault, noFault } from './fault.ts';
 import type { Transport } from './received.ts';
+import type { Messages } from './transfer-reply.ts';
 
 /** What goes back for one request. */
 export interface Delivery {
@@ -19,14 +20,16 @@ export interface Delivery {
   readonly streamBytes: number | undefined;
   /** The connection is closed behind them. */
   readonly closes: boolean;
+  /** What the connection carries behind it: the other messages of a transfer, made when asked for. */
+  readonly rest: Messages | undefined;
 }
 
 /** The octets of the length in front of a message on a connection (RFC 1035 section 4.2.2). */
 const lengthBytes = 2;
 
 /** A reply without a fault; undefined for none. */
-export function wholeDelivery(reply: Uint8Array | undefined): Delivery {
-  return { reply, delayMs: 0, streamBytes: undefined, closes: false };
+export function wholeDelivery(reply: Uint8Array | undefined, rest?: Messages): Delivery {
+  return { reply, delayMs: 0, streamBytes: undefined, closes: false, rest };
 }
 
 /** What becomes of a reply. */
@@ -34,8 +37,9 @@ export function deliver(
   reply: Uint8Array | undefined,
   fault: Fault,
   transport: Transport,
+  rest?: Messages,
 ): Delivery {
-  if (fault === noFault) return wholeDelivery(reply);
+  if (fault === noFault) return wholeDelivery(reply, rest);
   const { delayMs = 0, drop = false, close = false } = fault;
   const cutBytes = typeof fault.cut === 'number' ? fault.cut : undefined;
   const isDropped = drop !== false;
@@ -43,7 +47,8 @@ export function deliver(
   const left = isLost ? undefined : reply;
   if (transport === 'udp') return { ...wholeDelivery(left?.slice(0, cutBytes)), delayMs };
   const closes = close || (cutBytes !== undefined && !isDropped);
-  return { reply: left, delayMs, streamBytes: cutBytes, closes };
+  const follows = left === undefined || closes ? undefined : rest;
+  return { reply: left, delayMs, streamBytes: cutBytes, closes, rest: follows };
 }
 
 /** The message that arrives: none where the connection ends before it is whole. */

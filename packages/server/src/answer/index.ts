@@ -10,4 +10,6 @@ export type { Expired } from './leases.ts';
 export type { Policy, PolicyRequest, PolicyRules } from './policy.ts';
 export type { ReceivedRequest, Transport } from './received.ts';
 export type { RequestOrigin } from './request.ts';
+export type { ServedZone } from './served-zones.ts';
+export type { Messages } from './transfer-reply.ts';
 export { ZoneNotServedError } from './zone-not-served-error.ts';

@@ -6,6 +6,7 @@
 import { InvalidOptionError, type RequestVerdict, type TsigKey } from '@zonewright/wire';
 import type { Fault } from './fault.ts';
 import { largestTime, type Request, readRequest } from './request.ts';
+import type { Messages } from './transfer-reply.ts';
 
 /**
  * The request as a server would see it whose clock is off.
@@ -50,6 +51,17 @@ export function withHeader(reply: Uint8Array, { id, cut }: Fault): Uint8Array {
   // A signed reply has it already, under its MAC.
   if (cut === 'tc') changed[2] = (changed[2] as number) | 0x02;
   return changed;
+}
+
+/** The same for the other messages of a transfer. */
+export function withHeaders(messages: Messages | undefined, fault: Fault): Messages | undefined {
+  if (messages === undefined || fault.id === undefined) return messages;
+  return {
+    next: () => {
+      const { done, value } = messages.next();
+      return done === true ? { done, value } : { done: false, value: withHeader(value, fault) };
+    },
+  };
 }
 
 function flipReservedBit(message: Uint8Array): Uint8Array {

@@ -90,7 +90,16 @@ export function queryReply(
   ]);
 }
 
-function queryMessage(
+/** The same for a transfer over UDP: where it does not fit, the SOA goes alone (RFC 1995 section 2). */
+export function datagramTransferReply(
+  request: Request<QueryMessage>,
+  answer: QueryAnswer,
+): Uint8Array {
+  const soaAlone = { ...answer, answers: answer.answers.slice(0, 1) };
+  return firstThatFits(request, [queryMessage(request, answer), queryMessage(request, soaAlone)]);
+}
+
+export function queryMessage(
   request: Request<QueryMessage>,
   { rcode, isAuthoritative, answers, authorities, additionals }: QueryAnswer,
   isTruncated = false,
@@ -144,7 +153,7 @@ function replyLimit({ transport, message: { edns } }: Request): number {
   return Math.min(allowed, mostUdpBytes);
 }
 
-function signed({ verdict, now }: Request, message: MessageInput): Uint8Array {
+export function signed({ verdict, now }: Request, message: MessageInput): Uint8Array {
   const reply = encodeMessage(message);
   // With EDNS of another version nothing else of the request counts, as BIND, Knot and PowerDNS
   // have it: their BADVERS is unsigned.

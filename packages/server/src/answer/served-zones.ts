@@ -11,19 +11,37 @@ import {
   type RRClass,
 } from '@zonewright/wire';
 import type { Zone } from '@zonewright/zone';
+import { Journal } from './journal.ts';
 import { ZoneNotServedError } from './zone-not-served-error.ts';
 
 /** A zone, and whether it takes changes. */
 export interface ServedZone {
+  /** In canonical form. */
+  readonly name: string;
   readonly zone: Zone;
+  /** What changed, for those who hold an older version. */
+  readonly journal: Journal;
+  /** Whether it is another server's, so that it takes no updates. */
+  readonly isSecondary: boolean;
   /** For good, whatever is frozen and thawed. */
   readonly readOnly: boolean;
+  /** Whether nothing is to be told of it: it has not been transferred yet, or has expired. */
+  isUnavailable: boolean;
   frozen: boolean;
 }
 
-/** Whether a zone may be changed now. */
-export function takesChanges({ readOnly, frozen }: ServedZone): boolean {
-  return !readOnly && !frozen;
+/** Whether a zone may be changed here and now. */
+export function takesChanges({ isSecondary, readOnly, frozen }: ServedZone): boolean {
+  return !isSecondary && !readOnly && !frozen;
+}
+
+export interface ServedZonesOptions {
+  /** Whether a zone is never to be changed; given its name in canonical form. */
+  readonly isReadOnly: (name: string) => boolean;
+  /** How many changes the journal of each zone keeps. */
+  readonly keepChanges: number;
+  /** Names of the zones that are another server's. */
+  readonly secondaries: readonly string[];
 }
 
 /** How many names an error lists: enough to see a slip, however many zones there are. */
@@ -31,17 +49,32 @@ const mostListed = 5;
 
 export class ServedZones {
   readonly #zones = new Map<string, ServedZone>();
+  readonly #endings: (() => void)[] = [];
 
-  /**
-   * @param isReadOnly whether a zone is never to be changed; given its name in canonical form
-   * @throws {InvalidOptionError} for two zones of one name
-   */
-  constructor(zones: Iterable<Zone>, isReadOnly: (name: string) => boolean = () => false) {
+  /** @throws {InvalidOptionError} for two zones of one name */
+  constructor(zones: Iterable<Zone>, options: ServedZonesOptions) {
+    const { isReadOnly, keepChanges, secondaries } = options;
+    const others = new Set(secondaries.map((name) => canonicalName(parseName(name))));
     for (const zone of zones) {
       const name = canonicalName(zone.name);
       if (this.#zones.has(name)) throw new InvalidOptionError('zones', name, 'given twice');
-      this.#zones.set(name, { zone, readOnly: isReadOnly(name), frozen: false });
+      const journal = new Journal(keepChanges);
+      this.#zones.set(name, {
+        name,
+        zone,
+        journal,
+        isSecondary: others.has(name),
+        readOnly: isReadOnly(name),
+        isUnavailable: false,
+        frozen: false,
+      });
+      this.#endings.push(zone.beforeChange((change) => journal.add(change)));
     }
+  }
+
+  /** Lets go of the zones: what is changed from now on is not kept for transfers. */
+  close(): void {
+    for (const end of this.#endings.splice(0)) end();
   }
 
   /** The zone of a name as a caller writes it. @throws {ZoneNotServedError | InvalidNameError} */

@@ -11,6 +11,7 @@ import { arrivingMessage, type Delivery } from '../answer/delivery.ts';
 import type { Faults } from '../answer/fault.ts';
 import type { ReceivedRequest } from '../answer/received.ts';
 import type { RequestOrigin } from '../answer/request.ts';
+import { Peers } from '../peers/peers.ts';
 import { DelayedReplies } from '../sockets/delayed-replies.ts';
 import { ListenError } from '../sockets/listen-error.ts';
 import { type Listeners, openListeners } from '../sockets/listeners.ts';
@@ -21,6 +22,7 @@ import {
   checkServerOptions,
   type ServerOptions,
 } from './server-options.ts';
+import { openZoneFiles, type ZoneFiles } from './zone-files.ts';
 
 /** Where a server listens. */
 export interface ServerEndpoint {
@@ -45,11 +47,12 @@ export interface ListenOptions {
 
 /**
  * Creates an authoritative server that takes signed updates (RFC 2136, RFC 8945). For tests, demos
- * and development: its zones live in memory, and every key may change all of them unless there is a
- * policy.
+ * and development: its zones live in memory unless `file` says otherwise, and every key may change all
+ * of them unless there is a policy.
  *
  * @throws {InvalidOptionError}
  * @throws {MasterFileError | InvalidZoneError} for text that is no zone
+ * @throws {StorageError} for files of zones that cannot be used
  *
  * @example
  * ```ts
@@ -77,13 +80,33 @@ export class DnsServer {
   /** Replies of {@link DnsServer.answer} that wait for their time. */
   readonly #delayed = new DelayedReplies();
   readonly #leaseTimer: LeaseTimer;
+  readonly #peers: Peers;
+  readonly #files: ZoneFiles;
   #opening: Promise<Listeners> | undefined;
   #listeners: Listeners | undefined;
   #closed: Promise<void> | undefined;
 
   constructor(options: ServerOptions) {
     this.#options = checkServerOptions(options);
-    this.#answerer = createAnswerer(this.#options);
+    const { zones, keys, notify, primaries, unloaded, clock, onError } = this.#options;
+    // Before all others who are told of changes: what cannot be kept does not happen.
+    this.#files = openZoneFiles(this.#options);
+    try {
+      this.#answerer = createAnswerer({
+        ...this.#options,
+        secondaries: [...primaries.keys()],
+        onNotify: (zone) => this.#peers.notified(zone),
+      });
+    } catch (error) {
+      this.#files.close(onError);
+      throw error;
+    }
+    const served = zones.map(({ name }) => this.#answerer.served(name));
+    for (const zone of served) {
+      zone.isUnavailable = zone.isSecondary && unloaded.has(zone.name);
+    }
+    const [key] = keys;
+    this.#peers = new Peers({ served, notify, primaries, key, clock, report: onError });
     this.#leaseTimer = new LeaseTimer({
       nextExpiry: () => this.#answerer.nextExpiry,
       expire: () => this.#expire(),
@@ -121,6 +144,7 @@ export class DnsServer {
       this.#opening = undefined;
       throw error;
     }
+    if (this.#closed === undefined) this.#peers.start(address);
     return this.address;
   }
 
@@ -136,7 +160,8 @@ export class DnsServer {
   /**
    * Answers a request in memory as if it had come through a socket, faults included: before `listen`
    * too, and without it. A reply that is lost is undefined, and so is one of which a connection carries
-   * only a part; one that a fault delays comes later.
+   * only a part; one that a fault delays comes later. Of a transfer it is the first
+   * message.
    *
    * @param origin `transport`: by default `'tcp'`; `from`: the sender, for `received`
    * @throws {InvalidOptionError}
@@ -203,7 +228,8 @@ export class DnsServer {
   }
 
   #respond(request: Uint8Array, origin: RequestOrigin): Delivery {
-    const delivery = this.#answerer.respond(request, { ...origin, now: this.#options.clock() });
+    const { clock } = this.#options;
+    const delivery = this.#answerer.respond(request, { ...origin, now: clock(), clock });
     this.#leaseTimer.arm();
     return delivery;
   }
@@ -235,6 +261,22 @@ export class DnsServer {
     this.#leaseTimer.arm();
   }
 
+  /**
+   * Asks the primaries of a zone for a newer version now, as NOTIFY makes it do, and resolves when the
+   * zone is as they have it.
+   *
+   * @throws {TransferError} where none of them gives it
+   * @throws {InvalidOptionError} for a zone without `primaries`
+   * @throws {ZoneNotServedError}
+   */
+  async refresh(zone: string): Promise<void> {
+    if (this.#closed !== undefined) throw new ServerClosedError();
+    const { name } = this.#answerer.served(zone);
+    const secondary = this.#peers.secondary(name);
+    if (secondary === undefined) throw new InvalidOptionError('zone', zone, 'it has no primaries');
+    await secondary.refresh();
+  }
+
   /** The requests that came and could be decoded, the oldest first. */
   get received(): readonly ReceivedRequest[] {
     return this.#answerer.received;
@@ -242,7 +284,7 @@ export class DnsServer {
 
   /**
    * Stops listening and closes all connections, behind the replies that are on their way. Those that a
-   * fault delays are lost.
+   * fault delays are lost. Files of zones are written and let go of.
    */
   close(): Promise<void> {
     this.#closed ??= this.#close();
@@ -252,9 +294,12 @@ export class DnsServer {
   async #close(): Promise<void> {
     this.#delayed.clear();
     this.#leaseTimer.stop();
+    this.#answerer.close();
+    await this.#peers.close();
     // Where it could not listen there is nothing to close; `listen` tells its caller why.
     const listeners = await this.#opening?.catch(() => undefined);
     await listeners?.close();
+    this.#files.close(this.#options.onError);
   }
 
   [Symbol.asyncDispose](): Promise<void> {

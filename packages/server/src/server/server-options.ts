@@ -1,31 +1,31 @@
 /** What the server is created with, checked: what cannot be used is refused here, by name. */
 
-import {
-  canonicalName,
-  InvalidNameError,
-  InvalidOptionError,
-  parseName,
-  type TsigKey,
-} from '@zonewright/wire';
-import { Zone } from '@zonewright/zone';
-import { checkCount, checkFunction } from '../answer/answerer-options.ts';
+import { InvalidOptionError, type TsigKey } from '@zonewright/wire';
+import type { Zone } from '@zonewright/zone';
+import { checkCount, checkFunction, checkKeys } from '../answer/answerer-options.ts';
 import type { Faults } from '../answer/fault.ts';
 import type { LeaseOptions } from '../answer/lease-options.ts';
 import type { Policy } from '../answer/policy.ts';
+import { type PeerAddress, parsePeers } from '../peers/peer-address.ts';
 import { type ProfileName, profileOf } from '../profile/profiles.ts';
 import {
   type CheckedTlsOptions,
   checkTlsOptions,
   type TlsOptions,
 } from '../sockets/tls-options.ts';
+import { type ReadZones, readZones } from './read-zones.ts';
 
 export interface ServerOptions {
   /**
    * The zones by name: master-file text (RFC 1035 section 5), or a `Zone`, which the server then
-   * keeps and changes.
+   * keeps and changes. A zone that has `primaries` need not be here, or may be an empty text; where
+   * there is more, it is what is served until the first transfer.
    */
-  readonly zones: Readonly<Record<string, string | Zone>>;
-  /** The keys that requests may be signed with; what each may do is the policy's. @default none */
+  readonly zones?: Readonly<Record<string, string | Zone>>;
+  /**
+   * The keys that requests may be signed with; what each may do is the policy's. The first signs what
+   * the server asks of `primaries` and tells `notify`. @default none
+   */
   readonly keys?: Iterable<TsigKey>;
   /**
    * Who may ask, transfer and update what, in the sense of BIND's `update-policy`: rules, of which the
@@ -68,6 +68,22 @@ export interface ServerOptions {
    * fortnight. @default false: the option is passed over, as BIND, Knot and PowerDNS do
    */
   readonly leases?: boolean | LeaseOptions | undefined;
+  /**
+   * Servers (`host:port`) that are told of each change of any zone (NOTIFY, RFC 1996), and of all zones
+   * when the server begins to listen. Changes of one moment are told once; one that does not answer
+   * five times in half a minute is reported to `onError`. @default none
+   */
+  readonly notify?: string | readonly string[];
+  /**
+   * Servers (`host:port`) that zones are transferred from: `{ 'example.com': ['192.0.2.1:53'] }`, or one
+   * list for all of `zones`. Such a zone is asked for when the server begins to listen, on NOTIFY from
+   * anybody, and as its SOA says; it takes no updates. Queries get SERVFAIL before the first
+   * transfer, and when the zone has expired. A failure is reported to `onError`. @default none
+   */
+  readonly primaries?:
+    | string
+    | readonly string[]
+    | Readonly<Record<string, string | readonly string[]>>;
   /** The server's clock, in Unix seconds; TSIG goes by it. @default the machine's */
   readonly clock?: () => number;
   /**
@@ -86,6 +102,20 @@ export interface ServerOptions {
   /** How many requests `received` keeps at most. @default 1000 */
   readonly keepReceived?: number;
   /**
+   * How many changes of each zone are kept for secondaries that hold an older version (IXFR, RFC
+   * 1995), and no more than 16 MiB of them; who needs others gets the whole zone. @default 10,000
+   */
+  readonly keepChanges?: number;
+  /**
+   * Files that zones are kept in, by zone: `{ 'example.com': 'example.com.zone' }`; or the one for the one
+   * zone that there is. What is in the file counts, and `zones` says what it is made of where it is not
+   * there yet; where it is, the zone need not be in `zones`. Changes go to a journal beside it
+   * (`.jnl`) and are synced before they are answered, synchronously; they are folded into the file when
+   * the journal has grown and when the server is closed, until when nobody else may change the file.
+   * Another process on the same file is refused (`.lock`). @default zones are kept in memory
+   */
+  readonly file?: string | Readonly<Record<string, string>>;
+  /**
    * TCP connections at a time, and as many under TLS; one more takes the place of the one longest
    * silent. @default 256
    */
@@ -103,9 +133,9 @@ export interface ServerOptions {
 }
 
 /** The options, checked and complete. */
-export interface CheckedServerOptions {
-  readonly zones: readonly Zone[];
-  readonly keys: Iterable<TsigKey>;
+export interface CheckedServerOptions extends ReadZones {
+  readonly keys: readonly TsigKey[];
+  readonly notify: readonly PeerAddress[];
   readonly policy: Policy | undefined;
   readonly readOnly: boolean | readonly string[];
   readonly leases: boolean | LeaseOptions;
@@ -114,6 +144,7 @@ export interface CheckedServerOptions {
   readonly profile: ProfileName | undefined;
   readonly tls: CheckedTlsOptions | undefined;
   readonly keepReceived: number;
+  readonly keepChanges: number;
   readonly maxConnections: number;
   readonly idleTimeoutMs: number;
   readonly onError: (error: unknown) => void;
@@ -134,8 +165,9 @@ export function checkServerOptions(options: ServerOptions): CheckedServerOptions
     throw new InvalidOptionError('idleTimeoutMs', idleTimeoutMs, `at most ${longestTimeoutMs}`);
   }
   return {
-    zones: readZones(options.zones),
-    keys: options.keys ?? [],
+    ...readZones(options),
+    keys: checkKeys(options.keys ?? []),
+    notify: options.notify === undefined ? [] : parsePeers('notify', options.notify),
     // The core checks these three: it knows the keys and the zones.
     policy: options.policy,
     readOnly: options.readOnly ?? false,
@@ -145,6 +177,7 @@ export function checkServerOptions(options: ServerOptions): CheckedServerOptions
     profile: checkProfile(options.profile),
     tls: options.tls === undefined ? undefined : checkTlsOptions(options.tls),
     keepReceived: options.keepReceived ?? 1_000,
+    keepChanges: checkCount('keepChanges', options.keepChanges ?? 10_000, 0),
     maxConnections: checkCount('maxConnections', options.maxConnections ?? 256, 1),
     idleTimeoutMs,
     onError: checkFunction('onError', options.onError ?? warn),
@@ -154,35 +187,6 @@ export function checkServerOptions(options: ServerOptions): CheckedServerOptions
 function checkProfile(profile: ProfileName | undefined): ProfileName | undefined {
   profileOf(profile);
   return profile;
-}
-
-function readZones(zones: unknown): readonly Zone[] {
-  if (typeof zones !== 'object' || zones === null || Array.isArray(zones)) {
-    throw new InvalidOptionError('zones', zones, "an object is needed: { 'example.com': text }");
-  }
-  return Object.entries(zones).map(([name, zone]: [string, unknown]) => readZone(name, zone));
-}
-
-function readZone(given: string, zone: unknown): Zone {
-  const name = readZoneName(given);
-  if (typeof zone === 'string') return Zone.parse(name, zone);
-  if (!(zone instanceof Zone)) {
-    throw new InvalidOptionError(`zones[${given}]`, zone, 'master-file text or a Zone is needed');
-  }
-  if (canonicalName(zone.name) !== canonicalName(name)) {
-    throw new InvalidOptionError(`zones[${given}]`, zone.name, `the zone has another name`);
-  }
-  return zone;
-}
-
-function readZoneName(given: string): string {
-  if (given === '') throw new InvalidOptionError('zones', given, "empty name; the root is '.'");
-  try {
-    return parseName(given);
-  } catch (error) {
-    if (!(error instanceof InvalidNameError)) throw error;
-    throw new InvalidOptionError('zones', given, `no domain name: ${error.rule}`);
-  }
 }
 
 function checkClock(clock: () => number): () => number {

@@ -8,6 +8,7 @@
 import type { Socket } from 'node:net';
 import { FrameReader, frame } from '@zonewright/wire';
 import type { Delivery } from '../answer/delivery.ts';
+import type { Messages } from '../answer/transfer-reply.ts';
 import { DelayedReplies } from './delayed-replies.ts';
 import { maxWaitingBytes, printEndpoint, type RequestHandler } from './request-handler.ts';
 
@@ -29,6 +30,8 @@ export class TcpConnection {
   readonly #delayed = new DelayedReplies();
   readonly #from: string;
   readonly #idle: NodeJS.Timeout;
+  /** Transfers of which messages are still to be sent, one behind the other. */
+  readonly #transfers: Messages[] = [];
   /** The other side sends no more; it may still read (half-closed). */
   #ended = false;
   #closing = false;
@@ -97,6 +100,11 @@ export class TcpConnection {
         socket.pause();
         return;
       }
+      const [transfer] = this.#transfers;
+      if (transfer !== undefined) {
+        this.#sendNext(transfer);
+        continue;
+      }
       const request = this.#frames.next();
       if (request === 'broken' || request === 'incomplete') {
         const isDone = this.#ended && this.#delayed.size === 0;
@@ -121,8 +129,16 @@ export class TcpConnection {
     });
   }
 
-  #send({ reply, streamBytes, closes }: Delivery): void {
+  /** Sends one message of a transfer; who does not read them keeps them from being made. */
+  #sendNext(transfer: Messages): void {
+    const { done, value } = transfer.next();
+    if (done === true) this.#transfers.shift();
+    else this.#socket.write(frame(value));
+  }
+
+  #send({ reply, streamBytes, closes, rest }: Delivery): void {
     if (reply !== undefined) this.#socket.write(frame(reply).subarray(0, streamBytes));
+    if (rest !== undefined) this.#transfers.push(rest);
     if (closes) this.close();
   }
 }

@@ -77,7 +77,6 @@ describe('what is answered by its header', () => {
   it.each([
     ['IQUERY', '08', '88'],
     ['STATUS', '10', '90'],
-    ['NOTIFY', '20', 'a0'],
     ['DSO', '30', 'b0'],
     ['opcode 15', '78', 'f8'],
   ])('%s gets NOTIMP', (_, given, expected) => {

@@ -279,10 +279,10 @@ describe('id', () => {
 
   it('of a reply that is a header alone', () => {
     const { answerer } = create(() => ({ id: 7, cut: 'tc' }));
-    const notify = query('example.com.', 'SOA');
-    notify[2] = 0x20;
-    const reply = answerer.answer(notify, { now, transport: 'udp' });
-    expect(reply).toEqual(Uint8Array.of(0, 7, 0xa2, 4, 0, 0, 0, 0, 0, 0, 0, 0));
+    const status = query('example.com.', 'SOA');
+    status[2] = 0x10;
+    const reply = answerer.answer(status, { now, transport: 'udp' });
+    expect(reply).toEqual(Uint8Array.of(0, 7, 0x92, 4, 0, 0, 0, 0, 0, 0, 0, 0));
   });
 });
 
@@ -368,10 +368,10 @@ describe('rcode', () => {
   });
 
   it('is given to opcodes that are not served, too', () => {
-    const notify = query('example.com.', 'SOA');
-    notify[2] = 0x20;
-    expect(answer(notify, { rcode: 'NOTAUTH' })).toMatchObject({
-      opcode: 'NOTIFY',
+    const status = query('example.com.', 'SOA');
+    status[2] = 0x10;
+    expect(answer(status, { rcode: 'NOTAUTH' })).toMatchObject({
+      opcode: 'STATUS',
       rcode: 'NOTAUTH',
     });
   });

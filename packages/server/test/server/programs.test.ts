@@ -217,14 +217,12 @@ describe.skipIf(!requireProgram('dig', 'bind9-dnsutils'))('dig', () => {
     expect(await short('example.net')).toEqual({ rcode: 'REFUSED', flags: 'qr', counts: [0, 0] });
   });
 
-  it('verifies the signature of a reply, and a transfer is refused', async () => {
+  it('verifies the signature of a reply, and a transfer without a key is refused', async () => {
     const { rcode, output } = await dig(...keyOption(key), 'www.example.com', 'A');
     expect(rcode).toBe('NOERROR');
     expect(output).toMatch(/^test-key\.\t+0\tANY\tTSIG\thmac-sha256\. .* NOERROR 0/m);
     expect(output).not.toMatch(/could not be validated|Couldn't verify/);
-    expect((await dig(...keyOption(key), 'example.com', 'AXFR')).output).toContain(
-      'Transfer failed.',
-    );
+    expect((await dig('example.com', 'AXFR')).output).toContain('Transfer failed.');
   });
 
   it('gets BADVERS for EDNS 1, and settles on version 0', async () => {

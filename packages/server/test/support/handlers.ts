@@ -15,6 +15,13 @@ export function handlerOf(replier: Replier): RequestHandler {
   return (request, origin) => {
     const said = replier(request, origin);
     const more = said instanceof Uint8Array ? { reply: said } : said;
-    return { reply: undefined, delayMs: 0, streamBytes: undefined, closes: false, ...more };
+    return {
+      reply: undefined,
+      delayMs: 0,
+      streamBytes: undefined,
+      closes: false,
+      rest: undefined,
+      ...more,
+    };
   };
 }

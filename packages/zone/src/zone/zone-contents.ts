@@ -7,6 +7,7 @@
 import { parentName } from '@zonewright/wire';
 import { compareKeys, ownerKey } from '../masterfile/canonical-order.ts';
 import type { StoredRRset } from './rrset.ts';
+import type { ZoneChange } from './zone-change.ts';
 import type { ZoneIdentity } from './zone-rules.ts';
 
 /** A name that exists: it owns RRsets, or names below it do. */
@@ -25,6 +26,8 @@ export class ZoneContents {
   readonly identity: ZoneIdentity;
   /** The zone's name in canonical form. */
   readonly apex: string;
+  /** Is told of each change before it is made; what it throws refuses the change. */
+  onChange: ((change: ZoneChange) => void) | undefined;
   readonly #nodes = new Map<string, MutableNode>();
   #size = 0;
   /** The names that own RRsets, in canonical order; undefined after one came or went. */

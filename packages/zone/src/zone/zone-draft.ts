@@ -4,7 +4,13 @@
  * dropped with its draft (RFC 2136 section 3.7). Names are in canonical form here.
  */
 
-import { canonicalName, checkRecord, isInZone, type ResourceRecord } from '@zonewright/wire';
+import {
+  canonicalName,
+  checkRecord,
+  isInZone,
+  type RecordOf,
+  type ResourceRecord,
+} from '@zonewright/wire';
 import { rdataKey } from '../masterfile/canonical-order.ts';
 import { type RecordsByData, StoredRRset } from './rrset.ts';
 import type { ZoneContents } from './zone-contents.ts';
@@ -103,6 +109,7 @@ export class ZoneDraft {
    * Puts the draft into the zone. Its records are the zone's: who puts them has checked that.
    *
    * @throws {InvalidZoneError} where the result would be no zone; nothing has changed then
+   * @throws what those throw who are told of the change: nothing has changed then either
    */
   commit(): Difference {
     const { identity } = this.#contents;
@@ -111,6 +118,7 @@ export class ZoneDraft {
     for (const [name, { owner, rrsets }] of this.#nodes) {
       checkNode(owner ?? name, sizesOf(rrsets), identity);
     }
+    tellChange(this.#contents, difference);
     // From here on nothing throws.
     for (const { name, type, stored } of compared) this.#contents.set(name, type, stored);
     this.#nodes.clear();
@@ -157,6 +165,38 @@ export class ZoneDraft {
     }
     return compared;
   }
+}
+
+/** Tells of a change that is about to be made; of nothing where nothing differs. */
+export function tellChange(contents: ZoneContents, { removed, added }: Difference): void {
+  if (contents.onChange === undefined || removed.length + added.length === 0) return;
+  const before = contents.get(contents.apex, 'SOA')?.first as RecordOf<'SOA'>;
+  const [after = before] = added;
+  const from = before.data.serial;
+  const to = after.type === 'SOA' ? after.data.serial : from;
+  contents.onChange({ from, to, removed, added });
+}
+
+/** What leads from the contents of a zone to other contents of it. */
+export function compareContents(before: ZoneContents, after: ZoneContents): Difference {
+  const differences: Difference[] = [];
+  const compareName = (name: string): void => {
+    const old = before.node(name)?.rrsets;
+    const fresh = after.node(name)?.rrsets;
+    for (const type of new Set([...(old?.keys() ?? []), ...(fresh?.keys() ?? [])])) {
+      const was = old?.get(type)?.records;
+      const now = fresh?.get(type);
+      if (was === undefined) differences.push({ removed: [], added: now?.records ?? [] });
+      else if (now === undefined) differences.push({ removed: was, added: [] });
+      else {
+        const draft = { ttl: now.first.ttl, byData: new Map(now.byData) };
+        differences.push(compareRRset(old?.get(type), draft, now.first.name));
+      }
+    }
+  };
+  for (const [name] of before.nodes()) compareName(name);
+  for (const [name] of after.nodes()) if (before.node(name) === undefined) compareName(name);
+  return inOne(differences);
 }
 
 function inOne(differences: readonly Difference[]): Difference {

@@ -21,7 +21,7 @@ import { InvalidZoneError } from './invalid-zone-error.ts';
 import type { RRset, RRsetOf, StoredRRset } from './rrset.ts';
 import type { ZoneChange } from './zone-change.ts';
 import type { ZoneContents, ZoneNode } from './zone-contents.ts';
-import { ZoneDraft } from './zone-draft.ts';
+import { compareContents, tellChange, ZoneDraft } from './zone-draft.ts';
 
 /** How a zone is made. */
 export interface ZoneOptions {
@@ -60,7 +60,8 @@ export class Zone {
   /** Absolute, in the case in which it was given. */
   readonly name: string;
   readonly class: RRClass;
-  readonly #contents: ZoneContents;
+  #contents: ZoneContents;
+  readonly #observers = new Set<(change: ZoneChange) => void>();
 
   static {
     contentsOfZone = (zone) => zone.#contents;
@@ -199,6 +200,48 @@ export class Zone {
       refuse(soa, `the change ends at serial ${change.to}, not at ${soa.data.serial}`);
     }
     draft.commit();
+  }
+
+  /**
+   * Puts other records in the place of all that there are, as one who has transferred the whole zone
+   * does. Those who are told of changes are told of the difference.
+   *
+   * @throws as the constructor, where the records are no zone; it is as it was then
+   */
+  replace(records: Iterable<ResourceRecord>): void {
+    const before = this.#contents;
+    const after = gatherRecords(this, records);
+    if (before.onChange !== undefined) tellChange(before, compareContents(before, after));
+    after.onChange = before.onChange;
+    this.#contents = after;
+  }
+
+  /**
+   * Has a function told of each change, whoever makes it, before it is made: what the function throws
+   * refuses the change, and goes to whoever wanted it. The function changes nothing itself.
+   *
+   * @returns a function that ends it
+   *
+   * @example
+   * ```ts
+   * import { Zone } from '@zonewright/zone';
+   *
+   * const zone = Zone.parse('example.com', '@ 60 SOA ns1 hostmaster 7 3600 600 86400 60');
+   * const serials: number[] = [];
+   * zone.beforeChange(({ to }) => serials.push(to));
+   * zone.replace(Zone.parse('example.com', '@ 60 SOA ns1 hostmaster 9 3600 600 86400 60'));
+   * serials; // => [9]
+   * ```
+   */
+  beforeChange(observer: (change: ZoneChange) => void): () => void {
+    this.#observers.add(observer);
+    this.#contents.onChange = (change) => {
+      for (const told of this.#observers) told(change);
+    };
+    return () => {
+      this.#observers.delete(observer);
+      if (this.#observers.size === 0) this.#contents.onChange = undefined;
+    };
   }
 
   #node(name: string): ZoneNode | undefined {

@@ -1,0 +1,87 @@
+/**
+ * A file that says which process has a zone's files, so that no two write to them. It is left behind
+ * by a process that is killed, and taken over when that process is gone. It guards neither against
+ * other machines nor against worker threads of one process.
+ */
+
+import { closeSync, openSync, readFileSync, rmSync, writeSync } from 'node:fs';
+import { resolve } from 'node:path';
+import { StorageError } from './storage-error.ts';
+
+/** What this process has, whichever copy of this module took it. */
+const registry = Symbol.for('@zonewright/server locks');
+
+function held(): Set<string> {
+  const global = globalThis as { [registry]?: Set<string> };
+  global[registry] ??= new Set();
+  return global[registry];
+}
+
+export class FileLock {
+  readonly #path: string;
+
+  /** @throws {StorageError} where somebody has it */
+  static take(path: string): FileLock {
+    const whole = resolve(path);
+    if (held().has(whole)) throw new StorageError(path, 'another server of this process has it');
+    try {
+      create(whole);
+    } catch (error) {
+      if (codeOf(error) !== 'EEXIST') throw refused(path, error);
+      takeOver(whole);
+    }
+    held().add(whole);
+    return new FileLock(whole);
+  }
+
+  private constructor(path: string) {
+    this.#path = path;
+  }
+
+  release(): void {
+    held().delete(this.#path);
+    rmSync(this.#path, { force: true });
+  }
+}
+
+function create(path: string): void {
+  const file = openSync(path, 'wx', 0o600);
+  try {
+    writeSync(file, `${process.pid}\n`);
+  } finally {
+    closeSync(file);
+  }
+}
+
+/** Takes what a process left that is gone. @throws {StorageError} where it is not */
+function takeOver(path: string): void {
+  try {
+    const pid = Number.parseInt(readFileSync(path, 'latin1'), 10);
+    // That this process has it is known from elsewhere: a number may come again after a restart.
+    if (pid > 0 && pid !== process.pid && isAlive(pid)) {
+      throw new StorageError(path, `process ${pid} has it; if that is no server, remove the file`);
+    }
+    rmSync(path, { force: true });
+    create(path);
+  } catch (error) {
+    throw error instanceof StorageError ? error : refused(path, error);
+  }
+}
+
+function isAlive(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    // It is there, and somebody else's.
+    return codeOf(error) === 'EPERM';
+  }
+}
+
+function refused(path: string, cause: unknown): StorageError {
+  return new StorageError(path, `it cannot be made (${codeOf(cause) ?? 'unknown'})`, { cause });
+}
+
+function codeOf(error: unknown): string | undefined {
+  return error instanceof Error && 'code' in error ? String(error.code) : undefined;
+}
