@@ -56,6 +56,7 @@ const FOLDERS = {
     'readback',
     'reading',
     'sending',
+    'bulk',
     'client',
   ),
   server: ladder('profile', 'answer', 'sockets', 'peers', 'storage', 'server', 'test'),

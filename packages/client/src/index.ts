@@ -56,8 +56,14 @@ export {
   YxRRsetError,
 } from '@zonewright/wire';
 export { InvalidUpdateError, type LintFinding, Update, Zone } from '@zonewright/zone';
+export type { BulkOptions } from './bulk/bulk-options.ts';
+export { type LoadCounts, LoadError, type LoadFailure } from './bulk/load-error.ts';
+export type { LoadInput, LoadOptions, LoadProgress, LoadResult } from './bulk/load-options.ts';
+export { type SendAllOptions, type SendAllOutcome, SendingAll } from './bulk/send-all.ts';
+export type { BulkInput } from './bulk/source.ts';
 export { BoundUpdate } from './client/bound-update.ts';
-export { DnsClient, type SendOptions, type SendOutcome } from './client/dns-client.ts';
+export { DnsClient, type SendOutcome } from './client/dns-client.ts';
+export type { SendOptions } from './client/send-options.ts';
 export { ClientClosedError } from './errors/client-closed.ts';
 export {
   NotAppliedError,

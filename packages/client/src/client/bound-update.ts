@@ -2,7 +2,8 @@
 
 import { Update } from '@zonewright/zone';
 import type { UpdateResult } from '../sending/update-result.ts';
-import type { DnsClient, SendOptions, SendOutcome } from './dns-client.ts';
+import type { DnsClient, SendOutcome } from './dns-client.ts';
+import type { SendOptions } from './send-options.ts';
 
 /** An {@link Update} with `send()` and `trySend()`. */
 export class BoundUpdate extends Update {

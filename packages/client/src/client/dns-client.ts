@@ -11,7 +11,11 @@ import {
   PrerequisiteError,
   type UpdateMessage,
 } from '@zonewright/wire';
-import { InvalidUpdateError, ignoredByAll, type LintFinding, type Update } from '@zonewright/zone';
+import type { Update } from '@zonewright/zone';
+import { load } from '../bulk/load.ts';
+import type { LoadInput, LoadOptions, LoadResult } from '../bulk/load-options.ts';
+import { type SendAllOptions, SendingAll } from '../bulk/send-all.ts';
+import type { BulkInput } from '../bulk/source.ts';
 import { ClientClosedError } from '../errors/client-closed.ts';
 import { Call } from '../exchange/call.ts';
 import {
@@ -19,7 +23,6 @@ import {
   checkOptions,
   type DnsClientOptions,
 } from '../options/client-options.ts';
-import { checkEdns, type EdnsOptions, type EdnsSettings } from '../options/edns-options.ts';
 import { explainPrerequisites } from '../sending/explain.ts';
 import { sendToAll } from '../sending/send-to-all.ts';
 import { sendUpdate } from '../sending/send-update.ts';
@@ -27,18 +30,13 @@ import { Sending } from '../sending/sending.ts';
 import type { UpdateResult } from '../sending/update-result.ts';
 import { Connector } from '../transport/connector.ts';
 import { BoundUpdate } from './bound-update.ts';
-
-/** Options of one send. */
-export interface SendOptions {
-  /** Ends the call: rejected with its reason before anything is sent, unknown after. */
-  readonly signal?: AbortSignal | undefined;
-  /** Sends what all servers are known to skip silently. @default false */
-  readonly allowSilent?: boolean | undefined;
-  /** Whether what the update touched is read back before it counts as done. @default the client's */
-  readonly verify?: boolean | undefined;
-  /** EDNS for this update, such as an UPDATE-LEASE option. @default the client's */
-  readonly edns?: boolean | EdnsOptions | undefined;
-}
+import {
+  checkSendOptions,
+  checkSignal,
+  refuseSilent,
+  type SendOptions,
+  type SendSettings,
+} from './send-options.ts';
 
 /** What {@link DnsClient.trySend} resolves to. */
 export type SendOutcome =
@@ -111,24 +109,75 @@ export class DnsClient implements AsyncDisposable {
    */
   async trySend(update: Update, options: SendOptions = {}): Promise<SendOutcome> {
     if (this.#isClosed) throw new ClientClosedError();
-    const { verify, edns } = checkSendOptions(options, this.#settings);
+    const settings = checkSendOptions(options, this.#settings);
     const lint = update.lint();
     if (options.allowSilent !== true) refuseSilent(update, lint);
     const message = update.toMessage();
-    const { signal } = options;
-    const sendTo = (connectors: readonly Connector[]): Promise<UpdateResult> =>
-      this.#send(message, connectors, { verify, edns, signal, lint });
     try {
-      const result =
-        this.#settings.mode === 'all'
-          ? await sendToAll(this.#connectors, message, (connector) => sendTo([connector]))
-          : await sendTo(this.#connectors);
-      return { ok: true, result };
+      return { ok: true, result: await this.#sendByMode(message, { ...settings, lint }) };
     } catch (error) {
       if (!(error instanceof DnsError)) throw error;
       if (error instanceof InvalidValueError || error instanceof ClientClosedError) throw error;
       return { ok: false, error };
     }
+  }
+
+  /**
+   * Sends many updates, up to `concurrency` at once, and gives their outcomes in the order of the
+   * input. Nothing is read ahead of what is sent, and nothing sent ahead of what is taken by more than
+   * that. Updates that touch the same owner of a zone are not in flight together, so they take effect
+   * in order. Nothing is verified, unless `verify` is true.
+   *
+   * The first error ends it: what is in flight is told, and then the error is thrown. With `onError:
+   * 'continue'` all are sent, and none is thrown. After a `break` see {@link SendingAll.rest}.
+   *
+   * @throws {InvalidOptionError | ClientClosedError}
+   *
+   * @example
+   * ```ts
+   * import { DnsClient, TsigKey } from 'zonewright';
+   *
+   * const key = TsigKey.parse('hmac-sha256:ddns-key:c2VjcmV0');
+   * await using dns = new DnsClient({ server: 'ns1.example.com', key });
+   * const updates = ['a', 'b'].map((name) => dns.update('example.com').removeName(name));
+   * for await (const { ok, update } of dns.sendAll(updates)) console.log(ok, update.operations);
+   * ```
+   */
+  sendAll<Given extends Update>(
+    updates: BulkInput<Given>,
+    options: SendAllOptions = {},
+  ): SendingAll<Given> {
+    if (this.#isClosed) throw new ClientClosedError();
+    return new SendingAll(updates, options, (update, each) => this.trySend(update, each));
+  }
+
+  /**
+   * Adds records to a zone in as many messages as it takes, several in flight, of a size that is found
+   * while it runs. It is not atomic: each message is carried out whole or not at all, by itself.
+   * Nothing is verified, unless `verify` is true: NOERROR is taken for done.
+   *
+   * @param records as `insert` takes them: an iterable or async iterable, such as a `Zone`, or text
+   * @throws {LoadError} where not all was carried out, with what was, what was not and what is unknown
+   * @throws {InvalidOptionError | InvalidUpdateError | InvalidNameError | ClientClosedError}
+   *
+   * @example
+   * ```ts
+   * import { DnsClient, TsigKey } from 'zonewright';
+   *
+   * const key = TsigKey.parse('hmac-sha256:ddns-key:c2VjcmV0');
+   * await using dns = new DnsClient({ server: 'ns1.example.com', key });
+   * const hosts = Array.from({ length: 200 }, (_, i) => `host${i} 300 A 192.0.2.${i}`);
+   * (await dns.load('example.com', hosts)).records; // => 200
+   * ```
+   */
+  async load(zone: string, records: LoadInput, options: LoadOptions = {}): Promise<LoadResult> {
+    if (this.#isClosed) throw new ClientClosedError();
+    const { edns, key, timeoutMs } = this.#settings;
+    return await load(zone, records, options, {
+      timeoutMs,
+      signatureBytes: key?.overheadBytes ?? 0,
+      send: (message, each) => this.#sendByMode(message, { ...each, edns }),
+    });
   }
 
   /**
@@ -172,17 +221,19 @@ export class DnsClient implements AsyncDisposable {
     );
   }
 
+  #sendByMode(message: UpdateMessage, settings: SendSettings): Promise<UpdateResult> {
+    const sendTo = (connectors: readonly Connector[]): Promise<UpdateResult> =>
+      this.#send(message, connectors, settings);
+    if (this.#settings.mode !== 'all') return sendTo(this.#connectors);
+    return sendToAll(this.#connectors, message, (connector) => sendTo([connector]));
+  }
+
   async #send(
     message: UpdateMessage,
     connectors: readonly Connector[],
-    options: {
-      readonly verify: boolean;
-      readonly edns: EdnsSettings | undefined;
-      readonly signal: AbortSignal | undefined;
-      readonly lint?: readonly LintFinding[];
-    },
+    { edns, verify, signal, lint }: SendSettings,
   ): Promise<UpdateResult> {
-    const { edns, verify, signal, lint } = options;
+    if (this.#isClosed) throw new ClientClosedError();
     const call = new Call(this.#settings.deadlineMs, signal);
     this.#calls.add(call);
     try {
@@ -205,48 +256,4 @@ export class DnsClient implements AsyncDisposable {
   [Symbol.asyncDispose](): Promise<void> {
     return this.close();
   }
-}
-
-const sendOptionNames: readonly (keyof SendOptions)[] = ['signal', 'allowSilent', 'verify', 'edns'];
-
-/** @throws {InvalidOptionError} */
-function checkSendOptions(
-  options: SendOptions,
-  settings: ClientSettings,
-): { readonly verify: boolean; readonly edns: EdnsSettings | undefined } {
-  checkSignal(options, sendOptionNames);
-  const { verify = settings.verify, edns } = options;
-  if (typeof verify !== 'boolean') {
-    throw new InvalidOptionError('verify', verify, 'true or false is needed');
-  }
-  return { verify, edns: edns === undefined ? settings.edns : checkEdns(edns) };
-}
-
-/** @throws {InvalidOptionError} */
-function checkSignal<Options extends { readonly signal?: AbortSignal | undefined }>(
-  options: Options,
-  names: readonly string[] = ['signal'],
-): Options {
-  if (typeof options !== 'object' || options === null) {
-    throw new InvalidOptionError('options', options, 'an object is needed');
-  }
-  const stray = Object.keys(options).find((name) => !names.includes(name));
-  if (stray !== undefined) {
-    throw new InvalidOptionError(stray, undefined, `no such option; there are ${names.join(', ')}`);
-  }
-  const { signal } = options;
-  if (signal !== undefined && !(signal instanceof AbortSignal)) {
-    throw new InvalidOptionError('signal', signal, 'an AbortSignal is needed');
-  }
-  return options;
-}
-
-/** What all servers answer NOERROR to and none carries out is refused before it is sent. */
-function refuseSilent(update: Update, lint: readonly LintFinding[]): void {
-  const silent = ignoredByAll(lint);
-  const [first] = silent;
-  if (first === undefined) return;
-  const { operation, name, type, reason } = first;
-  const rule = `all servers say NOERROR to ${operation}(${name} ${type}) and skip it: ${reason.replace(/\.$/, '')}; allowSilent sends it all the same`;
-  throw new InvalidUpdateError('update', update.zone, rule, { lint: silent }).during('send');
 }
