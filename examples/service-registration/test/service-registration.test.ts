@@ -60,7 +60,7 @@ function start(server: string, host: string, ownerFile = `${host}.owner`): Progr
 }
 
 /** The story, told of any server: `records` reads the zone by another way than ours. */
-async function lifeOfAService(
+async function expectLifeOfAService(
   server: string,
   records: (name: string, type: string) => Promise<readonly string[]>,
 ): Promise<void> {
@@ -92,7 +92,7 @@ test('on the embedded server', async () => {
     keys: [TsigKey.parse(key)],
   });
   const { port } = await server.listen({ port: 0 });
-  await lifeOfAService(`127.0.0.1:${port}`, (name, type) => {
+  await expectLifeOfAService(`127.0.0.1:${port}`, (name, type) => {
     const data = server.zone(zone).rrset(`${name}.${zone}.`, type as 'A' | 'SRV')?.data ?? [];
     return Promise.resolve(
       data.map((one) =>
@@ -105,7 +105,7 @@ test('on the embedded server', async () => {
 describe.each(['bind', 'knot', 'powerdns'] as const)('on %s', (kind) => {
   test.skipIf(!requireServers(kind).available)('the same', async () => {
     await using server = await startServer(kind);
-    await lifeOfAService(server.server, async (name, type) => {
+    await expectLifeOfAService(server.server, async (name, type) => {
       const { answers } = await server.dig(`${name}.${zone}`, type);
       return answers.filter((answer) => answer.type === type).map(({ data }) => data);
     });
