@@ -30,6 +30,7 @@ export {
   parseName,
   parseRdata,
   printRdata,
+  type QueryMessage,
   RcodeError,
   type RdataInput,
   type RdataOf,
@@ -65,6 +66,7 @@ export { BoundUpdate } from './client/bound-update.ts';
 export { DnsClient, type SendOutcome } from './client/dns-client.ts';
 export type { SendOptions } from './client/send-options.ts';
 export { ClientClosedError } from './errors/client-closed.ts';
+export { InvalidAddressError } from './errors/invalid-address.ts';
 export {
   NotAppliedError,
   type ReadBackState,
@@ -72,9 +74,13 @@ export {
   UnknownOutcomeError,
 } from './errors/outcome-error.ts';
 export {
+  CnameChainError,
+  type Delegation,
   PropagationTimeoutError,
+  type ServerProgress,
   TransferError,
   ZoneNotFoundError,
+  type ZoneSearchStep,
 } from './errors/reading-error.ts';
 export {
   ConnectError,
@@ -83,11 +89,29 @@ export {
   TimeoutError,
 } from './errors/transport-error.ts';
 export { TsigKey } from './keys/tsig-key.ts';
+export { type ReverseNameOptions, reverseName } from './names/reverse-name.ts';
 export type { DnsClientOptions, RetryOptions } from './options/client-options.ts';
 export type { EdnsOptions } from './options/edns-options.ts';
 export type { Responder } from './options/responder.ts';
 export type { TlsOptions } from './options/tls-options.ts';
+export type { NotifyAnswer, NotifyOptions } from './propagation/notify.ts';
+export type { ExpectedRRset, PropagationOptions } from './propagation/propagation-options.ts';
+export type { PropagationResult } from './propagation/wait-for-propagation.ts';
+export type { FindZoneOptions, FoundZone } from './reading/find-zone.ts';
+export type { QueryResult } from './reading/query.ts';
+export type { QueryOptions, ReadOptions } from './reading/query-options.ts';
+export type { AnswerStatus } from './reading/read-answer.ts';
+export type { SoaFields } from './reading/soa.ts';
+export {
+  parseResolvConf,
+  type ResolverConfig,
+  type ResolverEnvironment,
+} from './resolver/resolv-conf.ts';
+export { systemResolvers } from './resolver/system-resolvers.ts';
 export { ServersFailedError } from './sending/servers-failed-error.ts';
 export type { ServerOutcome, UpdateResult } from './sending/update-result.ts';
 export type { AttemptTrace, ExchangeTrace, IgnoredReplyTrace } from './tracing/trace.ts';
+export type { WholeZone, ZoneChanges, ZoneDifference } from './transfer/ixfr-reader.ts';
+export type { TransferOptions } from './transfer/transfer-options.ts';
+export type { WatchOptions } from './transfer/watch.ts';
 export type { Transport } from './transport/channel.ts';

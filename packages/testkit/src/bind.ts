@@ -33,10 +33,11 @@ function primaryBlock({ file, updateKeys, policy }: ZonePlan) {
 }
 
 function zoneBlock(zone: ZonePlan, reader: KeySpec) {
-  const { upstream, secondaries, transferKeys, options } = zone;
+  const { upstream, secondaries, transferKeys, openTransfer, options } = zone;
   const kind =
     upstream === undefined ? primaryBlock(zone) : secondaryBlock(upstream, zone.updateKeys);
-  const transfer = `allow-transfer { ${keyList([...transferKeys, reader.name])}};`;
+  const keys = keyList([...transferKeys, reader.name]);
+  const transfer = `allow-transfer { ${openTransfer === true ? 'any; ' : keys}};`;
   const told = secondaries.map((server) => `${onPort(server)}; `).join('');
   const notify = told === '' ? '' : `notify explicit; also-notify { ${told}};`;
   return `{ ${kind} ${transfer} ${notify} ${options ?? ''} };`;

@@ -34,7 +34,7 @@ function remotes({ file, upstream, secondaries }: ZonePlan): {
 }
 
 function acls(
-  { file, updateKeys, transferKeys, upstream }: ZonePlan,
+  { file, updateKeys, transferKeys, openTransfer, upstream }: ZonePlan,
   { reader }: ServerPlan,
 ): Acl[] {
   const all: Acl[] = [
@@ -44,9 +44,15 @@ function acls(
   if (upstream !== undefined) {
     all.push({ id: `notify-${file}`, action: 'notify', keys: [upstream.key] });
   }
-  // A rule without a key would be a rule for everybody.
-  return all.filter(({ keys }) => keys.length > 0);
+  // A rule without a key is a rule for everybody.
+  const given = all.filter(({ keys }) => keys.length > 0);
+  return openTransfer === true
+    ? [...given, { id: `open-${file}`, action: 'transfer', keys: [] }]
+    : given;
 }
+
+const keysLine = ({ keys }: Acl) =>
+  keys.length === 0 ? '' : `    key: [ ${keys.map((key) => `"${key}"`).join(', ')} ]\n`;
 
 function knotConf(plan: ServerPlan): string {
   const { folder, address, port, keys, reader, zones } = plan;
@@ -79,7 +85,7 @@ ${[...keys, reader].map((k) => `  - id: "${k.name}"\n    algorithm: ${k.algorith
 remote:
 ${zoneRemotes.map(({ id, server, key }) => `  - id: "${id}"\n    address: "${loopback(server.address)}@${server.port}"\n${key === undefined ? '' : `    key: "${key}"\n`}`).join('')}
 acl:
-${zoneAcls.map((acl) => `  - id: "${acl.id}"\n    action: ${acl.action}\n    key: [ ${acl.keys.map((key) => `"${key}"`).join(', ')} ]\n`).join('')}
+${zoneAcls.map((acl) => `  - id: "${acl.id}"\n    action: ${acl.action}\n${keysLine(acl)}`).join('')}
 template:
   - id: default
     storage: "${folder}"
@@ -132,7 +138,7 @@ export const knot: ServerDriver = {
       for (const { id, action, keys } of rules) {
         await set(`acl[${id}]`);
         await set(`acl[${id}].action`, action);
-        await set(`acl[${id}].key`, ...keys);
+        if (keys.length > 0) await set(`acl[${id}].key`, ...keys);
       }
       await set(`zone[${zone.name}]`);
       await set(`zone[${zone.name}].file`, zone.file);

@@ -14,6 +14,8 @@ export interface ZoneOptions {
   readonly updateKeys?: readonly string[];
   /** Names of the keys that may transfer this zone. @default all keys */
   readonly transferKeys?: readonly string[];
+  /** BIND and Knot: whoever asks may transfer this zone, also without a key. @default false */
+  readonly openTransfer?: boolean;
   /** BIND only: what stands inside `update-policy { … };`, in place of `updateKeys`. */
   readonly policy?: string;
   /** BIND only: more statements for the zone's block, as in named.conf. */
@@ -50,6 +52,8 @@ export interface ZonePlan {
   readonly file: string;
   readonly updateKeys: readonly string[];
   readonly transferKeys: readonly string[];
+  /** Whoever asks may transfer it. */
+  readonly openTransfer?: true;
   readonly policy?: string;
   readonly options?: string;
   readonly upstream?: Upstream;
@@ -124,6 +128,10 @@ export function planZone(
   if (policy !== undefined && chosen.updateKeys !== undefined) {
     throw new Error(`zone ${name}: either policy or updateKeys, BIND does not take both`);
   }
+  const { openTransfer = false } = chosen;
+  if (openTransfer && kind !== 'bind' && kind !== 'knot') {
+    throw new Error(`zone ${name}: openTransfer: for BIND and Knot, not for ${kind}`);
+  }
   const transferKeys = keyNames(chosen.transferKeys, keys, name);
   const upstream = planUpstream(name, chosen, transferKeys);
   return {
@@ -132,6 +140,7 @@ export function planZone(
     file: `zone-${number}.db`,
     updateKeys: keyNames(chosen.updateKeys, keys, name),
     transferKeys,
+    ...(openTransfer ? { openTransfer } : {}),
     secondaries: (chosen.secondaries ?? []).map(parseHostPort),
     ...(policy === undefined ? {} : { policy }),
     ...(statements === undefined ? {} : { options: statements }),

@@ -17,12 +17,16 @@ import type { LoadInput, LoadOptions, LoadResult } from '../bulk/load-options.ts
 import { type SendAllOptions, SendingAll } from '../bulk/send-all.ts';
 import type { BulkInput } from '../bulk/source.ts';
 import { ClientClosedError } from '../errors/client-closed.ts';
-import { Call } from '../exchange/call.ts';
+import { Calls } from '../exchange/calls.ts';
 import {
   type ClientSettings,
   checkOptions,
   type DnsClientOptions,
 } from '../options/client-options.ts';
+import { checkNames, checkSignal } from '../options/option-check.ts';
+import { FoundServers } from '../reading/found-servers.ts';
+import { GivenServers, type Servers } from '../reading/servers.ts';
+import type { Source } from '../reading/source.ts';
 import { explainPrerequisites } from '../sending/explain.ts';
 import { sendToAll } from '../sending/send-to-all.ts';
 import { sendUpdate } from '../sending/send-update.ts';
@@ -30,9 +34,9 @@ import { Sending } from '../sending/sending.ts';
 import type { UpdateResult } from '../sending/update-result.ts';
 import { Connector } from '../transport/connector.ts';
 import { BoundUpdate } from './bound-update.ts';
+import { ReadingClient } from './reading-client.ts';
 import {
   checkSendOptions,
-  checkSignal,
   refuseSilent,
   type SendOptions,
   type SendSettings,
@@ -63,19 +67,14 @@ export type SendOutcome =
  * await dns.close();
  * ```
  */
-export class DnsClient implements AsyncDisposable {
-  readonly #settings: ClientSettings;
-  readonly #connectors: readonly [Connector, ...Connector[]];
-  readonly #calls = new Set<Call>();
-  #isClosed = false;
+export class DnsClient extends ReadingClient implements AsyncDisposable {
+  readonly #source: Source;
 
   /** @throws {InvalidOptionError} */
-  constructor(options: DnsClientOptions) {
-    this.#settings = checkOptions(options);
-    const { servers, ...shared } = this.#settings;
-    const [first, ...others] = servers;
-    const connectorTo = (server: typeof first): Connector => new Connector({ ...shared, server });
-    this.#connectors = [connectorTo(first), ...others.map(connectorTo)];
+  constructor(options: DnsClientOptions = {}) {
+    const source = sourceOf(checkOptions(options));
+    super(source);
+    this.#source = source;
   }
 
   /**
@@ -108,8 +107,8 @@ export class DnsClient implements AsyncDisposable {
    * @throws {InvalidOptionError | ClientClosedError}
    */
   async trySend(update: Update, options: SendOptions = {}): Promise<SendOutcome> {
-    if (this.#isClosed) throw new ClientClosedError();
-    const settings = checkSendOptions(options, this.#settings);
+    this.#source.calls.refuseWhenClosed();
+    const settings = checkSendOptions(options, this.#source.settings);
     const lint = update.lint();
     if (options.allowSilent !== true) refuseSilent(update, lint);
     const message = update.toMessage();
@@ -147,7 +146,7 @@ export class DnsClient implements AsyncDisposable {
     updates: BulkInput<Given>,
     options: SendAllOptions = {},
   ): SendingAll<Given> {
-    if (this.#isClosed) throw new ClientClosedError();
+    this.#source.calls.refuseWhenClosed();
     return new SendingAll(updates, options, (update, each) => this.trySend(update, each));
   }
 
@@ -171,8 +170,8 @@ export class DnsClient implements AsyncDisposable {
    * ```
    */
   async load(zone: string, records: LoadInput, options: LoadOptions = {}): Promise<LoadResult> {
-    if (this.#isClosed) throw new ClientClosedError();
-    const { edns, key, timeoutMs } = this.#settings;
+    this.#source.calls.refuseWhenClosed();
+    const { edns, key, timeoutMs } = this.#source.settings;
     return await load(zone, records, options, {
       timeoutMs,
       signatureBytes: key?.overheadBytes ?? 0,
@@ -209,51 +208,60 @@ export class DnsClient implements AsyncDisposable {
     error: PrerequisiteError,
     options: { readonly signal?: AbortSignal | undefined } = {},
   ): Promise<readonly PrerequisiteDescription[]> {
-    if (this.#isClosed) throw new ClientClosedError();
+    this.#source.calls.refuseWhenClosed();
     if (!(error instanceof PrerequisiteError)) {
       throw new InvalidOptionError('error', undefined, 'a PrerequisiteError is needed');
     }
-    const { signal } = checkSignal(options);
-    const its = this.#connectors.filter(({ label }) => label === error.server);
-    const connectors = its.length > 0 ? its : this.#connectors;
+    checkNames(options, ['signal']);
+    const signal = checkSignal(options.signal);
+    const { servers, settings } = this.#source;
+    const its = servers.given?.filter(({ label }) => label === error.server) ?? [];
+    const connectors = its.length > 0 ? its : undefined;
     return await explainPrerequisites(error, (message) =>
-      this.#send(message, connectors, { verify: false, edns: this.#settings.edns, signal }),
+      this.#send(message, { verify: false, edns: settings.edns, signal }, connectors),
     );
   }
 
-  #sendByMode(message: UpdateMessage, settings: SendSettings): Promise<UpdateResult> {
-    const sendTo = (connectors: readonly Connector[]): Promise<UpdateResult> =>
-      this.#send(message, connectors, settings);
-    if (this.#settings.mode !== 'all') return sendTo(this.#connectors);
-    return sendToAll(this.#connectors, message, (connector) => sendTo([connector]));
+  #sendByMode(message: UpdateMessage, send: SendSettings): Promise<UpdateResult> {
+    const { settings, servers } = this.#source;
+    if (settings.mode !== 'all' || servers.given === undefined) return this.#send(message, send);
+    return sendToAll(servers.given, message, (connector) => this.#send(message, send, [connector]));
   }
 
+  /** Sends to the servers that are given, or those of the zone. */
   async #send(
     message: UpdateMessage,
-    connectors: readonly Connector[],
     { edns, verify, signal, lint }: SendSettings,
+    given?: readonly Connector[] | undefined,
   ): Promise<UpdateResult> {
-    if (this.#isClosed) throw new ClientClosedError();
-    const call = new Call(this.#settings.deadlineMs, signal);
-    this.#calls.add(call);
-    try {
-      const sending = new Sending(message, call, connectors, this.#settings, { edns, lint });
+    const { settings, servers, calls } = this.#source;
+    return await calls.during(settings.deadlineMs, signal, async (call) => {
+      const connectors = given ?? (await servers.of(message.zone?.name ?? '.', call));
+      const sending = new Sending(message, call, connectors, settings, { edns, lint });
       return await sendUpdate(sending, verify);
-    } finally {
-      call.end();
-      this.#calls.delete(call);
-    }
+    });
   }
 
   /** Ends what is in flight as unknown, and frees all sockets. */
   close(): Promise<void> {
-    this.#isClosed = true;
-    for (const call of this.#calls) call.interrupt({ kind: 'closed' });
-    for (const connector of this.#connectors) connector.close();
+    this.#source.calls.close();
+    this.#source.servers.close();
     return Promise.resolve();
   }
 
   [Symbol.asyncDispose](): Promise<void> {
     return this.close();
   }
+}
+
+function sourceOf(settings: ClientSettings): Source {
+  return { settings, servers: serversOf(settings), calls: new Calls() };
+}
+
+function serversOf(settings: ClientSettings): Servers {
+  const { servers, ...shared } = settings;
+  if (servers === undefined) return new FoundServers(settings);
+  const [first, ...others] = servers;
+  const connectorTo = (server: typeof first): Connector => new Connector({ ...shared, server });
+  return new GivenServers([connectorTo(first), ...others.map(connectorTo)]);
 }

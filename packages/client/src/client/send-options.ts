@@ -1,9 +1,9 @@
 /** The options of one send, checked; and what is refused before it is sent. */
 
-import { InvalidOptionError } from '@zonewright/wire';
 import { InvalidUpdateError, ignoredByAll, type LintFinding, type Update } from '@zonewright/zone';
 import type { ClientSettings } from '../options/client-options.ts';
 import { checkEdns, type EdnsOptions, type EdnsSettings } from '../options/edns-options.ts';
+import { checkBoolean, checkNames, checkSignal } from '../options/option-check.ts';
 
 /** Options of one send. */
 export interface SendOptions {
@@ -26,35 +26,17 @@ export interface SendSettings {
   readonly lint?: readonly LintFinding[];
 }
 
-const sendOptionNames: readonly (keyof SendOptions)[] = ['signal', 'allowSilent', 'verify', 'edns'];
+const optionNames: readonly (keyof SendOptions)[] = ['signal', 'allowSilent', 'verify', 'edns'];
 
 /** @throws {InvalidOptionError} */
 export function checkSendOptions(options: SendOptions, settings: ClientSettings): SendSettings {
-  const { signal } = checkSignal(options, sendOptionNames);
-  const { verify = settings.verify, edns } = options;
-  if (typeof verify !== 'boolean') {
-    throw new InvalidOptionError('verify', verify, 'true or false is needed');
-  }
-  return { verify, edns: edns === undefined ? settings.edns : checkEdns(edns), signal };
-}
-
-/** @throws {InvalidOptionError} */
-export function checkSignal<Options extends { readonly signal?: AbortSignal | undefined }>(
-  options: Options,
-  names: readonly string[] = ['signal'],
-): Options {
-  if (typeof options !== 'object' || options === null) {
-    throw new InvalidOptionError('options', options, 'an object is needed');
-  }
-  const stray = Object.keys(options).find((name) => !names.includes(name));
-  if (stray !== undefined) {
-    throw new InvalidOptionError(stray, undefined, `no such option; there are ${names.join(', ')}`);
-  }
-  const { signal } = options;
-  if (signal !== undefined && !(signal instanceof AbortSignal)) {
-    throw new InvalidOptionError('signal', signal, 'an AbortSignal is needed');
-  }
-  return options;
+  checkNames(options, optionNames);
+  const { edns } = options;
+  return {
+    verify: checkBoolean('verify', options.verify, settings.verify),
+    edns: edns === undefined ? settings.edns : checkEdns(edns),
+    signal: checkSignal(options.signal),
+  };
 }
 
 /** What all servers answer NOERROR to and none carries out is refused before it is sent. */

@@ -12,6 +12,7 @@ import {
 } from '@zonewright/wire';
 import {
   type AttemptTrace,
+  type RequestOpcode,
   type RequestTrace,
   traceAttempt,
   traceExchange,
@@ -25,7 +26,7 @@ import { unlessAborted } from './unless-aborted.ts';
 
 /** What is to be sent, before it has an id and a signature. */
 export interface Request {
-  readonly message: MessageInput & { readonly opcode: 'QUERY' | 'UPDATE' };
+  readonly message: MessageInput & { readonly opcode: RequestOpcode };
   /** The message's question, or the entry of its zone section. */
   readonly question: Question;
 }

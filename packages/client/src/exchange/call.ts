@@ -15,18 +15,21 @@ export type Interruption =
 export class Call {
   readonly #controller = new AbortController();
   readonly #stopListening: (() => void) | undefined;
-  readonly #timer: ReturnType<typeof setTimeout>;
+  readonly #timer: ReturnType<typeof setTimeout> | undefined;
   readonly #startedAt: number = performance.now();
   readonly #deadlineMs: number;
   #interruption: Interruption | undefined;
   /** Messages signed or connections tried. */
   attempts = 0;
 
-  constructor(deadlineMs: number, callerSignal: AbortSignal | undefined) {
-    this.#deadlineMs = deadlineMs;
+  /** @param deadlineMs without it, the call may take as long as it likes */
+  constructor(deadlineMs: number | undefined, callerSignal: AbortSignal | undefined) {
+    this.#deadlineMs = deadlineMs ?? Number.POSITIVE_INFINITY;
     // Each question that is read back listens to it; they are bounded, and leave when they end.
     setMaxListeners(0, this.#controller.signal);
-    this.#timer = setTimeout(() => this.interrupt({ kind: 'deadline' }), deadlineMs);
+    if (deadlineMs !== undefined) {
+      this.#timer = setTimeout(() => this.interrupt({ kind: 'deadline' }), deadlineMs);
+    }
     if (callerSignal === undefined) return;
     const abort = (): void => this.interrupt({ kind: 'aborted', reason: callerSignal.reason });
     this.#stopListening = onAbort(callerSignal, abort);

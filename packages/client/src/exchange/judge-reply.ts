@@ -13,12 +13,13 @@ import {
   sameName,
   WireError,
 } from '@zonewright/wire';
+import type { RequestOpcode } from '../tracing/trace.ts';
 import type { Judgement } from '../transport/channel.ts';
 
 /** What belongs to a request, to know its answer by. */
 export interface SentRequest {
   readonly id: number;
-  readonly opcode: 'QUERY' | 'UPDATE';
+  readonly opcode: RequestOpcode;
   /** The question, or the entry of the zone section. */
   readonly question: Question;
   /** What verifies the answer; undefined where the request went unsigned. */

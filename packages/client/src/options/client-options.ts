@@ -4,8 +4,9 @@ import { isIP } from 'node:net';
 import type { Signer } from '@zonewright/wire';
 import { InvalidOptionError } from '@zonewright/wire';
 import { checkEdns, type EdnsOptions, type EdnsSettings } from './edns-options.ts';
-import { isResponder, type Responder } from './responder.ts';
-import { parseServer, type ServerAddress } from './server-address.ts';
+import type { Responder } from './responder.ts';
+import type { ServerAddress } from './server-address.ts';
+import { checkResolvers, checkServers, type GivenServers } from './servers-option.ts';
 import { checkTls, type TlsOptions, type TlsSettings } from './tls-options.ts';
 
 /** When and how often an update is tried again that was not settled. */
@@ -22,9 +23,15 @@ export interface RetryOptions {
 export interface DnsClientOptions {
   /**
    * The server: `'ns1.example.com'`, `'ns1.example.com:5353'`, `'192.0.2.1'`, `'[2001:db8::1]:53'`, a
-   * list of such, or an embedded server that is called in memory.
+   * list of such, or an embedded server that is called in memory. Without it the servers of each zone
+   * are found by the system's resolvers: the primary that its SOA names, then its name servers.
    */
-  readonly server: string | Responder | readonly (string | Responder)[];
+  readonly server?: string | Responder | readonly (string | Responder)[];
+  /**
+   * Resolvers that find the servers of a zone where no `server` is given, by their addresses.
+   * @default those of /etc/resolv.conf
+   */
+  readonly resolvers?: string | readonly string[] | undefined;
   /**
    * What several servers are to each other. `failover`: ways to the same zone, the next one is tried
    * where one is not there or fails. `all`: each holds a zone of its own, and the update goes to each.
@@ -41,7 +48,7 @@ export interface DnsClientOptions {
   readonly transport?: 'auto' | 'tcp' | 'udp' | 'tls' | undefined;
   /** How the server's certificate is checked, and what ours is. */
   readonly tls?: TlsOptions | undefined;
-  /** The port, where `server` has none. @default 53, with `tls` 853 */
+  /** The port, where `server` has none, and of servers that are found. @default 53, with `tls` 853 */
   readonly port?: number | undefined;
   /**
    * How long one attempt may take, connecting included. Of more than 64 updates at once to one server
@@ -89,7 +96,12 @@ export interface DnsClientOptions {
 
 /** Checked options, with defaults. */
 export interface ClientSettings {
-  readonly servers: readonly [ServerAddress | Responder, ...(ServerAddress | Responder)[]];
+  /** Undefined where they are to be found for each zone. */
+  readonly servers: GivenServers | undefined;
+  /** Undefined for the system's. */
+  readonly resolvers: readonly ServerAddress[] | undefined;
+  /** Of servers that are found. */
+  readonly port: number;
   readonly mode: 'failover' | 'all';
   readonly key: Signer | undefined;
   readonly transport: 'auto' | 'tcp' | 'udp' | 'tls';
@@ -115,6 +127,7 @@ const maxTimerMs = 2_147_483_647;
 
 const optionNames: ReadonlySet<string> = new Set<keyof DnsClientOptions>([
   'server',
+  'resolvers',
   'mode',
   'key',
   'transport',
@@ -195,15 +208,6 @@ function checkKey(key: unknown): Signer | undefined {
   return key as Signer;
 }
 
-function checkServers(server: unknown, port: number): ClientSettings['servers'] {
-  const given: readonly unknown[] = Array.isArray(server) ? server : [server];
-  const [first, ...others] = given.map((one) => (isResponder(one) ? one : parseServer(one, port)));
-  if (first === undefined) {
-    throw new InvalidOptionError('server', server, 'one server at least is needed');
-  }
-  return [first, ...others];
-}
-
 const systemClock = (): number => Math.floor(Date.now() / 1_000);
 
 /**
@@ -236,9 +240,15 @@ export function checkOptions(options: DnsClientOptions): ClientSettings {
   if (options.tls !== undefined && transport !== 'tls') {
     throw new InvalidOptionError('tls', undefined, `transport is ${transport}, which has no TLS`);
   }
+  if (options.mode === 'all' && !('server' in options)) {
+    throw new InvalidOptionError('mode', 'all', 'the servers that are to have it all are needed');
+  }
   const port = integer('port', options.port, transport === 'tls' ? 853 : 53, 1, 65_535);
   return {
-    servers: checkServers(options.server, port),
+    // Set to nothing is more likely a slip than a wish that some other server be found.
+    servers: 'server' in options ? checkServers(options.server, port) : undefined,
+    resolvers: checkResolvers(options.resolvers, 'server' in options),
+    port,
     mode: oneOf('mode', options.mode, ['failover', 'all'], 'failover'),
     key: checkKey(options.key),
     transport,

@@ -5,9 +5,11 @@
 
 import {
   DnsError,
+  type EdnsInput,
   type QueryMessage,
   type Question,
   RcodeError,
+  type ResourceRecord,
   type Signer,
 } from '@zonewright/wire';
 import { ConnectError } from '../errors/transport-error.ts';
@@ -44,16 +46,34 @@ export interface AskOptions {
   readonly clock: () => number;
   readonly timeoutMs: number;
   readonly prefer?: Channel | undefined;
+  /** @default none */
+  readonly edns?: EdnsInput | undefined;
+  /** Asks a resolver to find the answer (RD). @default false */
+  readonly recursionDesired?: boolean | undefined;
+  /** Those of the call so far, this one included: for its error. @default 1 */
+  readonly attempts?: number | undefined;
+  /** The authority section, of which IXFR makes use. @default empty */
+  readonly authorities?: readonly ResourceRecord[] | undefined;
+  /** NOTIFY tells a server of a change, and is answered as a question is (RFC 1996). @default 'QUERY' */
+  readonly opcode?: 'QUERY' | 'NOTIFY' | undefined;
+  /** Does not ask for a cut answer again over a connection. @default false */
+  readonly staysOnUdp?: boolean | undefined;
 }
 
 /** Asks once. */
 export async function ask(question: Question, call: Call, options: AskOptions): Promise<Reading> {
-  const request = { message: { opcode: 'QUERY', questions: [question] }, question } as const;
+  const { edns, recursionDesired = false, attempts = 1, authorities } = options;
+  const { opcode = 'QUERY' } = options;
+  const flags = { rd: recursionDesired, aa: opcode === 'NOTIFY' };
+  const request = {
+    message: { opcode, questions: [question], authorities, flags, edns },
+    question,
+  } as const;
   const ways = { ...options, retransmits: true };
   let outcome = await attempt(request, call, ways);
-  const wasCut = isCut(outcome);
+  const wasCut = isCut(outcome) && options.staysOnUdp !== true;
   if (wasCut) outcome = await attempt(request, call, { ...ways, needsTcp: true });
-  const context = contextOf(question, options.connector.label);
+  const context = contextOf(question, options.connector.label, attempts, opcode);
   switch (outcome.status) {
     case 'interrupted':
     case 'interrupted-after-sending':
@@ -85,13 +105,18 @@ function cutWithoutTcp(cause: Error, context: AttemptContext): Reading {
   return { status: isClosed ? 'refused' : 'unanswered', error };
 }
 
-function contextOf({ name, type }: Question, server: string): AttemptContext {
+function contextOf(
+  { name, type }: Question,
+  server: string,
+  attempts: number,
+  opcode: 'QUERY' | 'NOTIFY',
+): AttemptContext {
   return {
     // An error of a question has no zone: which one the name is in is not known.
     zone: name,
     server,
-    attempts: 1,
-    subject: `the query for ${name} ${type}`,
+    attempts,
+    subject: opcode === 'QUERY' ? `the query for ${name} ${type}` : `the NOTIFY of ${name}`,
     advice: 'ask again',
     prerequisites: [],
     before: 'unaffected',

@@ -6,7 +6,6 @@
  */
 
 import {
-  BadTimeError,
   DnsError,
   NotImpError,
   PrerequisiteError,
@@ -18,12 +17,13 @@ import { ClientClosedError } from '../errors/client-closed.ts';
 import { UnknownOutcomeError } from '../errors/outcome-error.ts';
 import { ConnectError } from '../errors/transport-error.ts';
 import { isCut } from '../exchange/attempt.ts';
+import { isChokedByEdns } from '../exchange/edns-choke.ts';
+import { Interrupted, retried, TryAgain } from '../exchange/retried.ts';
 import { type Accepted, interruptionReason, settle, unconnected } from '../exchange/settle.ts';
 import { isHeld } from '../readback/rrset-state.ts';
 import type { Connector } from '../transport/connector.ts';
 import { refuseStaleSoa } from './refuse-stale-soa.ts';
-import { retried, TryAgain } from './retried.ts';
-import { type CopyOptions, Interrupted, type Sending, type SentCopy } from './sending.ts';
+import type { CopyOptions, Sending, SentCopy } from './sending.ts';
 import { type Settlement, settleByReading } from './settle-by-reading.ts';
 import type { UpdateResult } from './update-result.ts';
 import { verifyUpdate } from './verify-update.ts';
@@ -91,11 +91,11 @@ async function tryServer(
   if (outcome.status === 'unsent') return { kind: 'again', reason: settlement };
   // Whatever another copy is answered says nothing of this one.
   if (settlement.applied !== 'no') sending.mayHaveChanged = true;
-  if (isCorrectable(settlement, sending, connector)) {
-    sending.correctClock(connector, settlement.skewSeconds);
+  if (sending.clocks.correct(connector, settlement)) {
     return await tryServer(sending, connector, verify, options);
   }
-  if (isChokedByEdns(settlement, sending, options)) {
+  const hasEdns = sending.hasEdns && options.withoutEdns !== true;
+  if (hasEdns && isChokedByEdns(settlement)) {
     return await tryServer(sending, connector, verify, { ...options, withoutEdns: true });
   }
   if (settlement instanceof RcodeError) return await afterVerdict(sending, settlement);
@@ -228,7 +228,7 @@ function resultOf(
   { authenticated }: Pick<Accepted, 'authenticated'>,
 ): UpdateResult {
   const { call, zone } = sending;
-  const skewSeconds = sending.skewOf(connector);
+  const skewSeconds = sending.clocks.skewOf(connector);
   return {
     rcode: 'NOERROR',
     zone,
@@ -242,31 +242,4 @@ function resultOf(
     ...(skewSeconds === undefined ? {} : { skewSeconds }),
     rrsets: [],
   };
-}
-
-/** Longest skew that is corrected for: with more, something else is wrong than a clock. */
-const maxCorrectedSkewSeconds = 86_400;
-
-/**
- * Whether the server's clock, told by a BADTIME whose MAC verifies, is to be signed by: once, and for
- * this call alone. The client's own clock is never changed (RFC 8945 section 5.2.3).
- */
-function isCorrectable(
-  error: DnsError,
-  sending: Sending,
-  connector: Connector,
-): error is BadTimeError {
-  if (!sending.settings.correctsClock || sending.skewOf(connector) !== undefined) return false;
-  // A BADTIME whose MAC does not verify is none: it is a reply that cannot be believed.
-  if (!(error instanceof BadTimeError)) return false;
-  return Math.abs(error.skewSeconds) <= maxCorrectedSkewSeconds;
-}
-
-/** RCODEs by which servers that do not know EDNS answer an OPT (RFC 6891 section 7). */
-const ednsFailures: ReadonlySet<string> = new Set(['FORMERR', 'NOTIMP', 'SERVFAIL', 'BADVERS']);
-
-function isChokedByEdns(error: DnsError, sending: Sending, options: CopyOptions): boolean {
-  if (!sending.hasEdns || options.withoutEdns === true) return false;
-  if (!(error instanceof RcodeError) || !ednsFailures.has(error.rcode)) return false;
-  return error.response.edns === undefined || error.rcode === 'BADVERS';
 }

@@ -7,15 +7,12 @@ import { canonicalName, type EdnsInput, type Question, type UpdateMessage } from
 import { describePrerequisites, type LintFinding, type Prerequisite } from '@zonewright/zone';
 import { type AttemptOutcome, attempt, type SentAttempt } from '../exchange/attempt.ts';
 import type { Call } from '../exchange/call.ts';
+import { Interrupted } from '../exchange/retried.ts';
+import { ServerClocks } from '../exchange/server-clocks.ts';
 import type { AttemptContext } from '../exchange/settle.ts';
 import type { ClientSettings } from '../options/client-options.ts';
 import type { Channel } from '../transport/channel.ts';
 import type { Connector } from '../transport/connector.ts';
-
-/** The call was cut short; it never reaches a caller. */
-export class Interrupted extends Error {
-  override readonly name: string = 'Interrupted';
-}
 
 /** A copy of the update that went out. */
 export interface SentCopy {
@@ -41,7 +38,7 @@ export class Sending {
   /** What was foreseen to be skipped by some servers. */
   readonly lint: readonly LintFinding[];
   readonly #edns: EdnsInput | undefined;
-  readonly #skews = new Map<Connector, number>();
+  readonly clocks: ServerClocks;
   /** Servers that cut their answers over UDP. */
   readonly #needTcp = new Set<Connector>();
   /** A copy went out of which it is not known whether it was carried out. */
@@ -74,6 +71,7 @@ export class Sending {
     this.settings = settings;
     this.lint = lint;
     this.#edns = edns;
+    this.clocks = new ServerClocks(settings);
   }
 
   /** A copy that finds its prerequisites failed may have been preceded by one that met them. */
@@ -92,21 +90,12 @@ export class Sending {
 
   /** Unix seconds by a server's clock, as far as it is known. */
   clockOf(connector: Connector): () => number {
-    return () => this.settings.clock() + (this.#skews.get(connector) ?? 0);
-  }
-
-  /** The server's clock less ours, once a signed BADTIME has told it. */
-  skewOf(connector: Connector): number | undefined {
-    return this.#skews.get(connector);
+    return this.clocks.clockOf(connector);
   }
 
   /** The channel of the last copy, where that went to this server. */
   channelOf(connector: Connector): Channel | undefined {
     return this.sent?.connector === connector ? this.sent.outcome.channel : undefined;
-  }
-
-  correctClock(connector: Connector, skewSeconds: number): void {
-    this.#skews.set(connector, skewSeconds);
   }
 
   /** From now on copies go to this server over a connection. */

@@ -5,11 +5,12 @@
  */
 
 import type { ReadBackState } from '../errors/outcome-error.ts';
+import { Pauses } from '../exchange/pauses.ts';
+import { Interrupted } from '../exchange/retried.ts';
 import { expectationOf } from '../readback/expectation.ts';
 import { type Finding, maxUntrustedLooks, readBack } from '../reading/read-back.ts';
 import type { Connector } from '../transport/connector.ts';
-import { Pauses } from './pauses.ts';
-import { Interrupted, type Sending } from './sending.ts';
+import type { Sending } from './sending.ts';
 
 /**
  * How long it is tried. `once`; `until-answered`: until a server says what the zone holds, whatever

@@ -6,11 +6,12 @@
 
 import type { LintFinding } from '@zonewright/zone';
 import { NotAppliedError, type ReadBackState, type RRsetState } from '../errors/outcome-error.ts';
+import { Pauses } from '../exchange/pauses.ts';
+import { Interrupted } from '../exchange/retried.ts';
 import { expectationOf } from '../readback/expectation.ts';
 import { isHeld } from '../readback/rrset-state.ts';
 import { type Finding, maxUntrustedLooks, readBack } from '../reading/read-back.ts';
-import { Pauses } from './pauses.ts';
-import { Interrupted, type Sending, type SentCopy } from './sending.ts';
+import type { Sending, SentCopy } from './sending.ts';
 
 /** Findings that another look would not change. */
 const settled: ReadonlySet<Finding['kind']> = new Set(['holds', 'diverged', 'refused']);

@@ -8,11 +8,14 @@ import { debuglog } from 'node:util';
 import type { Question } from '@zonewright/wire';
 import { hexDump } from './hex-dump.ts';
 
+/** What a client sends (RFC 1035, RFC 1996, RFC 2136). */
+export type RequestOpcode = 'QUERY' | 'NOTIFY' | 'UPDATE';
+
 /** On `zonewright:attempt`: a server is about to be tried. */
 export interface AttemptTrace {
   /** `host:port`, an IPv6 address in brackets. */
   readonly server: string;
-  readonly opcode: 'QUERY' | 'UPDATE';
+  readonly opcode: RequestOpcode;
   /** What is asked, or the zone that is updated. */
   readonly question: Question;
   /** Messages signed or connections tried so far by the update that it is for. */

@@ -8,7 +8,12 @@ import { isIP, type Socket } from 'node:net';
 import { checkServerIdentity, connect, type TLSSocket } from 'node:tls';
 import type { ServerAddress } from '../options/server-address.ts';
 import type { TlsSettings } from '../options/tls-options.ts';
-import { type ConnectOptions, ConnectTimeout, connectSocket } from './connect-socket.ts';
+import {
+  type ConnectOptions,
+  ConnectTimeout,
+  connectSocket,
+  type SocketOutcome,
+} from './connect-socket.ts';
 import type { ConnectionOutcome } from './connect-tcp.ts';
 import { TcpChannel } from './tcp-channel.ts';
 
@@ -21,6 +26,18 @@ export async function connectTls(
   tls: TlsSettings,
   options: ConnectOptions,
 ): Promise<ConnectionOutcome> {
+  const outcome = await connectTlsSocket(server, tls, options);
+  if (outcome.status !== 'connected') return outcome;
+  const channel = new TcpChannel(outcome.socket, 'tls', isCertificateRefused);
+  return { status: 'connected', channel };
+}
+
+/** As {@link connectTls}, for who does something else with the socket than to send requests. */
+export async function connectTlsSocket(
+  server: ServerAddress,
+  tls: TlsSettings,
+  options: ConnectOptions,
+): Promise<SocketOutcome> {
   const startedAt = performance.now();
   const outcome = await connectSocket(server, options);
   if (outcome.status !== 'connected') return outcome;
@@ -33,7 +50,7 @@ function shakeHands(
   server: ServerAddress,
   tls: TlsSettings,
   { signal, timeoutMs }: ConnectOptions,
-): Promise<ConnectionOutcome> {
+): Promise<SocketOutcome> {
   return new Promise((resolve) => {
     const name = tls.serverName ?? server.host.replace(/\.$/, '').replace(/%.*$/, '');
     // No session is given: without resumption there is no early data, which can be replayed.
@@ -46,7 +63,7 @@ function shakeHands(
       // RFC 6066 section 3: an address is not sent as a name.
       ...(isIP(name) === 0 ? { servername: name } : {}),
     });
-    const settle = (outcome: ConnectionOutcome): void => {
+    const settle = (outcome: SocketOutcome): void => {
       clearTimeout(timer);
       signal.removeEventListener('abort', onAbort);
       secured.off('error', onError);
@@ -66,11 +83,7 @@ function shakeHands(
     const onSecure = (): void => {
       const refusal = refusePeer(secured, tls);
       if (refusal !== undefined) fail(refusal);
-      else
-        settle({
-          status: 'connected',
-          channel: new TcpChannel(secured, 'tls', isCertificateRefused),
-        });
+      else settle({ status: 'connected', socket: secured });
     };
     const timer = setTimeout(() => {
       fail(new ConnectTimeout('TCP connected, and TLS did not come about in time'));

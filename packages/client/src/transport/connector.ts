@@ -5,6 +5,8 @@ import type { ServerAddress } from '../options/server-address.ts';
 import type { TlsSettings } from '../options/tls-options.ts';
 import type { Channel, ConnectOutcome } from './channel.ts';
 import { MemoryChannel } from './memory-channel.ts';
+import { MemoryStream } from './memory-stream.ts';
+import type { StreamOutcome } from './message-stream.ts';
 import { ServerSockets } from './server-sockets.ts';
 import { maxUpdatesAtOnce, Turns } from './turns.ts';
 
@@ -45,6 +47,8 @@ export class Connector {
   /** Of updates; a server in the same process has no use for them. */
   readonly turns: Turns | undefined;
   readonly #way: ServerSockets | MemoryChannel;
+  /** Where the way is one in memory. */
+  readonly #responder: Responder | undefined;
   #isClosed = false;
 
   constructor(settings: ConnectorSettings) {
@@ -52,6 +56,7 @@ export class Connector {
     if ('answer' in server) {
       this.label = 'memory';
       this.#way = new MemoryChannel(server);
+      this.#responder = server;
     } else {
       this.label = server.label;
       this.turns = new Turns(maxUpdatesAtOnce);
@@ -65,6 +70,14 @@ export class Connector {
     const way = this.#way;
     if (way instanceof MemoryChannel) return { status: 'connected', channel: way };
     return await way.open(options);
+  }
+
+  /** A connection for one request with many messages as its answer; it is its owner's to close. */
+  async openStream(options: Pick<OpenOptions, 'timeoutMs' | 'signal'>): Promise<StreamOutcome> {
+    if (this.#isClosed || options.signal.aborted) return { status: 'aborted' };
+    const way = this.#way;
+    if (way instanceof ServerSockets) return await way.openStream(options);
+    return { status: 'connected', stream: new MemoryStream(this.#responder as Responder) };
   }
 
   /** Ends what is in flight as lost, and frees all sockets. */

@@ -7,26 +7,41 @@
 import type { ServerAddress } from '../options/server-address.ts';
 import { checkTls } from '../options/tls-options.ts';
 import type { ConnectOutcome } from './channel.ts';
+import { connectSocket } from './connect-socket.ts';
 import { connectTcp } from './connect-tcp.ts';
-import { connectTls } from './connect-tls.ts';
+import { connectTls, connectTlsSocket } from './connect-tls.ts';
 import { ConnectionPool } from './connection-pool.ts';
 import type { ConnectorSettings, OpenOptions } from './connector.ts';
+import { SocketStream, type StreamOutcome } from './message-stream.ts';
 import { UdpSockets } from './udp-sockets.ts';
 
 /** The part of an attempt's time that TCP has where UDP is to have a chance after it. */
 const tcpPart = 0.5;
+
+/** What opening a stream allows. */
+type StreamOpenOptions = Pick<OpenOptions, 'timeoutMs' | 'signal'>;
 
 export class ServerSockets {
   readonly #transport: ConnectorSettings['transport'];
   readonly #maxUdpBytes: number;
   readonly #pool: ConnectionPool;
   readonly #udp: UdpSockets;
+  readonly #openStream: (limits: StreamOpenOptions) => Promise<StreamOutcome>;
 
   constructor(server: ServerAddress, settings: ConnectorSettings) {
     const { transport, maxUdpBytes, maxConnections, localAddress, family } = settings;
     this.#transport = transport;
     this.#maxUdpBytes = maxUdpBytes;
     const tls = transport === 'tls' ? (settings.tls ?? checkTls(undefined)) : undefined;
+    this.#openStream = async (limits) => {
+      const options = { localAddress, family, ...limits };
+      const outcome = await (tls === undefined
+        ? connectSocket(server, options)
+        : connectTlsSocket(server, tls, options));
+      if (outcome.status !== 'connected') return outcome;
+      const stream = new SocketStream(outcome.socket, tls === undefined ? 'tcp' : 'tls');
+      return { status: 'connected', stream };
+    };
     this.#pool = new ConnectionPool((limits) => {
       const options = { localAddress, family, ...limits };
       return tls === undefined ? connectTcp(server, options) : connectTls(server, tls, options);
@@ -45,6 +60,11 @@ export class ServerSockets {
     const timeoutMs = Math.max(1, options.timeoutMs - (performance.now() - startedAt));
     const udp = await this.#udp.open({ ...options, timeoutMs });
     return udp.status === 'failed' ? tcp : udp;
+  }
+
+  /** A connection of its own, over TCP or TLS whatever else the requests go by. */
+  openStream(options: StreamOpenOptions): Promise<StreamOutcome> {
+    return this.#openStream(options);
   }
 
   close(): void {

@@ -66,10 +66,10 @@ describe('options', () => {
   });
 
   test('the port of the options is that of a server without one', () => {
-    expect(checkOptions({ server: '192.0.2.1', port: 5353 }).servers[0]).toMatchObject({
+    expect(checkOptions({ server: '192.0.2.1', port: 5353 }).servers?.[0]).toMatchObject({
       port: 5353,
     });
-    expect(checkOptions({ server: '192.0.2.1:54', port: 5353 }).servers[0]).toMatchObject({
+    expect(checkOptions({ server: '192.0.2.1:54', port: 5353 }).servers?.[0]).toMatchObject({
       port: 54,
     });
   });
@@ -86,7 +86,11 @@ describe('options', () => {
   });
 
   test.each<readonly [string, object]>([
-    ['server', {}],
+    ['server', { server: undefined }],
+    ['mode', { mode: 'all' }],
+    ['resolvers', { resolvers: 'resolver.example' }],
+    ['resolvers', { resolvers: [] }],
+    ['resolvers', { server: 'a', resolvers: '192.0.2.1' }],
     ['server', { server: [] }],
     ['server', { server: ['a', ''] }],
     ['mode', { server: 'a', mode: 'some' }],

@@ -50,6 +50,15 @@ const refusals: Readonly<Record<string, readonly [RcodeErrorClass, string]>> = {
   NOTZONE: [NotZoneError, 'a name lies outside the zone'],
 };
 
+/** What the same RCODEs mean to those who asked and changed nothing. */
+const refusedQuestions: Readonly<Record<string, string>> = {
+  FORMERR: 'it could not read the question',
+  SERVFAIL: 'it failed, or the zone is not loaded or has expired there: look into its log',
+  NOTIMP: 'it does not answer this kind of question',
+  REFUSED: 'it does not serve the name, or its policy forbids this question to the key or address',
+  NOTAUTH: 'it does not serve this zone, or (Knot) does not allow this: check the name and the key',
+};
+
 type PrerequisiteErrorClass = new (
   ...parameters: ConstructorParameters<typeof PrerequisiteError>
 ) => PrerequisiteError;
@@ -127,10 +136,12 @@ export function rcodeError(message: Message, context: RcodeErrorContext): RcodeE
       },
     );
   }
-  const [ErrorClass, advice] = refusals[rcode] ?? [
+  const [ErrorClass, meaning] = refusals[rcode] ?? [
     UnexpectedRcodeError,
-    'no RCODE that an update has',
+    'no RCODE that was to be expected',
   ];
+  const asked = message.opcode === 'UPDATE' ? undefined : refusedQuestions[rcode];
+  const advice = asked ?? meaning;
   return new ErrorClass(sentence(context, rcode, message, advice), verdict);
 }
 

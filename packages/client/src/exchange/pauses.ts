@@ -1,7 +1,7 @@
 /** Looks again and again, with pauses that grow, for as long as it is allowed to. */
 
 import { setTimeout as delay } from 'node:timers/promises';
-import type { Call } from '../exchange/call.ts';
+import type { Call } from './call.ts';
 
 const firstPauseMs = 50;
 const longestPauseMs = 1_000;

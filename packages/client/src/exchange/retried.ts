@@ -2,9 +2,13 @@
 
 import type { DnsError } from '@zonewright/wire';
 import pRetry from 'p-retry';
-import type { Call } from '../exchange/call.ts';
 import type { RetryOptions } from '../options/client-options.ts';
-import { Interrupted } from './sending.ts';
+import type { Call } from './call.ts';
+
+/** The call was cut short; it never reaches a caller. */
+export class Interrupted extends Error {
+  override readonly name: string = 'Interrupted';
+}
 
 /** Thrown by what may be tried again; it never reaches a caller. */
 export class TryAgain extends Error {

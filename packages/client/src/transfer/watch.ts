@@ -1,0 +1,117 @@
+/**
+ * The changes of a zone as they come, by asking for its SOA again and again (RFC 1034 section 4.3.5)
+ * and for what changed (RFC 1995): see {@link DnsClient.watch}. What has been handed on is never
+ * asked for again, so that a failure costs time and no change.
+ */
+
+import { setTimeout as delay } from 'node:timers/promises';
+import {
+  DnsError,
+  InvalidValueError,
+  RcodeError,
+  type RdataOf,
+  type RecordOf,
+  ServFailError,
+} from '@zonewright/wire';
+import { serialCompare } from '@zonewright/zone';
+import { ClientClosedError } from '../errors/client-closed.ts';
+import { ZoneNotFoundError } from '../errors/reading-error.ts';
+import type { Call } from '../exchange/call.ts';
+import { Pauses } from '../exchange/pauses.ts';
+import { checkInteger } from '../options/option-check.ts';
+import { interruptedReading } from '../reading/interrupted.ts';
+import { soa } from '../reading/soa.ts';
+import type { Source } from '../reading/source.ts';
+import { readChanges } from './changes.ts';
+import { iterate } from './iterate.ts';
+import type { ZoneChanges } from './ixfr-reader.ts';
+import { checkTransfer, type TransferOptions, type TransferSettings } from './transfer-options.ts';
+
+/** Options of {@link DnsClient.watch}. */
+export interface WatchOptions extends TransferOptions {
+  /** The version that is known: changes since come first. @default the zone's now */
+  readonly serial?: number | undefined;
+  /** How long the zone may have been changed before it is seen, in ms. @default its REFRESH */
+  readonly intervalMs?: number | undefined;
+}
+
+/** A day: longer no zone is left unasked. */
+const longestIntervalMs = 86_400_000;
+
+/** Watches until the consumer leaves. */
+export function watch(
+  source: Source,
+  zone: string,
+  { serial, intervalMs, ...options }: WatchOptions = {},
+): AsyncIterable<ZoneChanges> {
+  source.calls.refuseWhenClosed();
+  const settings = checkTransfer(zone, options);
+  const from = serial === undefined ? undefined : checkInteger('serial', serial, 0, 0xffff_ffff);
+  const interval =
+    intervalMs === undefined
+      ? undefined
+      : checkInteger('intervalMs', intervalMs, 1, longestIntervalMs);
+  return {
+    [Symbol.asyncIterator]: () =>
+      iterate(source, settings.signal, (call) => readAll(source, settings, from, interval, call)),
+  };
+}
+
+async function* readAll(
+  source: Source,
+  settings: TransferSettings,
+  from: number | undefined,
+  intervalMs: number | undefined,
+  call: Call,
+): AsyncGenerator<readonly ZoneChanges[], undefined> {
+  let known = from;
+  let pauses = new Pauses(call);
+  for (;;) {
+    let waitMs: number | undefined;
+    try {
+      const newest: RdataOf<'SOA'> = await soa(source, settings.zone, {
+        class: settings.class,
+        signal: call.signal,
+      });
+      known ??= newest.serial;
+      if (serialCompare(newest.serial, known) === 1) {
+        for await (const batch of readChanges(source, settings, known, call)) {
+          for (const change of batch) {
+            known = serialAfter(change);
+            yield [change];
+          }
+        }
+      }
+      waitMs = intervalMs ?? Math.min(newest.refresh * 1_000, longestIntervalMs);
+      pauses = new Pauses(call);
+    } catch (error) {
+      if (call.signal.aborted) throw endOf(call, settings.zone);
+      if (!isPassing(error)) throw error;
+    }
+    // After a failure it is soon tried again, and ever later.
+    const goesOn =
+      waitMs === undefined
+        ? await pauses.next(Number.POSITIVE_INFINITY)
+        : await delay(waitMs, true, { signal: call.signal }).catch(() => false);
+    if (!goesOn) throw endOf(call, settings.zone);
+  }
+}
+
+/** Whether it may be over when it is tried again: no connection, no answer, a transfer broken off. */
+function isPassing(error: unknown): boolean {
+  if (!(error instanceof DnsError) || error instanceof InvalidValueError) return false;
+  if (error instanceof ClientClosedError || error instanceof ZoneNotFoundError) return false;
+  return !(error instanceof RcodeError) || error instanceof ServFailError;
+}
+
+function serialAfter(change: ZoneChanges): number {
+  if ('to' in change) return change.to;
+  const [first] = change.full;
+  // The reader lets no zone through that does not begin with its SOA.
+  return (first as RecordOf<'SOA'>).data.serial;
+}
+
+function endOf(call: Call, zone: string): unknown {
+  const where = { subject: `the watch of ${zone}`, zone, server: undefined, deadlineMs: 0 };
+  return interruptedReading(call, { ...where, reason: undefined });
+}
