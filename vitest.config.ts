@@ -17,6 +17,8 @@ export default defineConfig({
     exclude: [...configDefaults.exclude, ...(long ? [] : ['**/*.long.test.ts'])],
     environment: 'node',
     pool: 'forks',
+    // Most tests wait for servers: by itself vitest would leave a core to them.
+    maxWorkers: '100%',
     testTimeout: 20_000,
     hookTimeout: 60_000,
   },
