@@ -232,7 +232,7 @@ export class DnsClient extends ReadingClient implements AsyncDisposable {
   async #send(
     message: UpdateMessage,
     { edns, verify, signal, lint }: SendSettings,
-    given?: readonly Connector[] | undefined,
+    given?: readonly Connector[],
   ): Promise<UpdateResult> {
     const { settings, servers, calls } = this.#source;
     return await calls.during(settings.deadlineMs, signal, async (call) => {
