@@ -21,11 +21,17 @@ export function checkAddresses(zone: Zone, { added }: ZoneChange): Rcode {
   return 'NOERROR';
 }
 
-/** Whether a name has an address, or BIND cannot tell: it does not mind an empty non-terminal. */
+/**
+ * Whether a name has an address, or BIND cannot tell: it does not mind an empty non-terminal, unless
+ * that is below a DNAME.
+ */
 function hasAddress(zone: Zone, name: string): boolean {
-  if (!isInZone(name, zone.name) || zone.isEmptyNonTerminal(name)) return true;
-  return (['A', 'AAAA'] as const).some((type) => {
-    const { status, answers } = lookup(zone, name, type);
-    return status === 'referral' || (status === 'answer' && answers[0]?.type === type);
-  });
+  if (!isInZone(name, zone.name)) return true;
+  const looks = (['A', 'AAAA'] as const).map((type) => ({ type, ...lookup(zone, name, type) }));
+  if (looks.some(({ answers }) => answers[0]?.type === 'DNAME')) return false;
+  if (zone.isEmptyNonTerminal(name)) return true;
+  return looks.some(
+    ({ type, status, answers }) =>
+      status === 'referral' || (status === 'answer' && answers[0]?.type === type),
+  );
 }

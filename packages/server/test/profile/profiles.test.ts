@@ -104,6 +104,24 @@ function many(count: number): string {
 
 const measured: readonly Measured[] = [
   {
+    line: 'post update sanity check: a new MX whose target in the zone has no address',
+    script: 'update add new 60 MX 10 nobody.example.com.',
+    rfc: { rcode: 'NOERROR', serial: 101, come: ['new 60 MX 10 nobody.example.com.'] },
+    bind: refused,
+  },
+  {
+    line: 'post update sanity check: an empty non-terminal will do as a target',
+    script: 'update add y.x 60 TXT "below"\nupdate add new 60 MX 10 x.example.com.',
+    rfc: { rcode: 'NOERROR', serial: 101 },
+  },
+  {
+    line: 'post update sanity check: but not where a DNAME is above it',
+    script: 'update add @ 60 DNAME example.net.\nupdate add y.x 60 MX 10 x.example.com.',
+    rfc: { rcode: 'NOERROR', serial: 101 },
+    bind: refused,
+    knot: refused,
+  },
+  {
     line: 'L1 A where a CNAME is',
     script: 'update add c 300 A 192.0.2.2',
     rfc: ignored,
