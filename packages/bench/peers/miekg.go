@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"net"
 	"os"
+	"strconv"
 	"strings"
 	"syscall"
 	"time"
@@ -26,6 +27,14 @@ type request struct {
 	Ms         float64
 	MasterFile string
 	Origin     string
+	Times      int
+	Transfer   *transfer
+}
+
+type transfer struct {
+	Host, Zone string
+	Port       int
+	Key        *struct{ Name, Secret string }
 	Times      int
 }
 
@@ -145,10 +154,14 @@ func measure(w work, ms float64) map[string]interface{} {
 	}
 }
 
+// In MiB. What getrusage tells begins with what the parent had.
 func peak() float64 {
-	var usage syscall.Rusage
-	must(syscall.Getrusage(syscall.RUSAGE_SELF, &usage))
-	return float64(usage.Maxrss) / 1024
+	status, err := os.ReadFile("/proc/self/status")
+	must(err)
+	_, behind, _ := strings.Cut(string(status), "VmHWM:")
+	kibibytes, err := strconv.ParseFloat(strings.Fields(behind)[0], 64)
+	must(err)
+	return kibibytes / 1024
 }
 
 func masterFile(path, origin string, times int) map[string]interface{} {
@@ -185,6 +198,39 @@ func masterFile(path, origin string, times int) map[string]interface{} {
 	return run
 }
 
+// CPU time of this process so far, in milliseconds.
+func cpu() float64 {
+	var usage syscall.Rusage
+	must(syscall.Getrusage(syscall.RUSAGE_SELF, &usage))
+	return float64(usage.Utime.Nano()+usage.Stime.Nano()) / 1e6
+}
+
+func transferZone(r *transfer) map[string]interface{} {
+	before := peak()
+	records, ms, cpuMs := 0, []float64{}, []float64{}
+	for g := 0; g < r.Times; g++ {
+		started, startedCpu := time.Now(), cpu()
+		m := new(dns.Msg)
+		m.SetAxfr(r.Zone)
+		t := &dns.Transfer{ReadTimeout: 20 * time.Second}
+		if r.Key != nil {
+			m.SetTsig(r.Key.Name, dns.HmacSHA256, 300, time.Now().Unix())
+			t.TsigSecret = map[string]string{r.Key.Name: r.Key.Secret}
+		}
+		messages, err := t.In(m, net.JoinHostPort(r.Host, strconv.Itoa(r.Port)))
+		must(err)
+		// It gives the closing SOA, too.
+		records = -1
+		for message := range messages {
+			must(message.Error)
+			records += len(message.RR)
+		}
+		ms = append(ms, float64(time.Since(started).Microseconds())/1000)
+		cpuMs = append(cpuMs, cpu()-startedCpu)
+	}
+	return map[string]interface{}{"records": records, "ms": ms, "cpuMs": cpuMs, "beforeMiB": before, "peakMiB": peak()}
+}
+
 func main() {
 	var table map[string]map[string]work
 	lines := bufio.NewScanner(os.Stdin)
@@ -205,6 +251,8 @@ func main() {
 			answer = names
 		case r.MasterFile != "":
 			answer = masterFile(r.MasterFile, r.Origin, r.Times)
+		case r.Transfer != nil:
+			answer = transferZone(r.Transfer)
 		default:
 			answer = measure(table[r.Case][r.Who], r.Ms)
 		}

@@ -14,6 +14,7 @@ import { measureClient } from './client/measure-client.ts';
 import { measureMasterFiles } from './master-files.ts';
 import { findPeers, installPeers, type Peer } from './peers.ts';
 import { printReport, type Report } from './report.ts';
+import { measureTransfer, sizes } from './transfer/measure-transfer.ts';
 import { measureMessages } from './updates.ts';
 
 const { values } = parseArgs({
@@ -65,6 +66,14 @@ async function measure(folder: string): Promise<Report> {
       })
     : [];
   const client = await measureClient({ rounds, ms: count('ms'), isWanted, onRound: say('client') });
+  const transfers = await measureTransfer({
+    rounds,
+    sizes: values.quick ? sizes.filter((records) => records < 100_000) : sizes,
+    folder,
+    peers,
+    isWanted,
+    onRound: say('transfers'),
+  });
   return {
     machine: {
       cpu: cpus()[0]?.model ?? 'unknown processor',
@@ -76,11 +85,13 @@ async function measure(folder: string): Promise<Report> {
     messages,
     masterFile,
     client: { verify: client.verify, connections: client.connections },
+    transfers: transfers.cases,
     notMeasured: [
       ...peers.flatMap(({ name, missing }) =>
         missing === undefined ? [] : [{ who: name, why: missing }],
       ),
       ...client.notMeasured,
+      ...transfers.notMeasured,
     ],
   };
 }

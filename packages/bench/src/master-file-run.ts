@@ -7,6 +7,7 @@
 
 import { readFileSync } from 'node:fs';
 import { parseMasterFile, printMasterFile } from '@zonewright/zone';
+import { mostMiB } from './memory.ts';
 
 const [file = '', origin = '', times = '1'] = process.argv.slice(2);
 const text = readFileSync(file, 'utf8');
@@ -17,7 +18,7 @@ function timed<Value>(run: () => Value): { readonly ms: number; readonly value: 
   return { ms: performance.now() - started, value };
 }
 
-const peakMiB = (): number => process.resourceUsage().maxRSS / 1024;
+const peakMiB = (): number => mostMiB('self');
 
 const beforeMiB = peakMiB();
 const parseMs: number[] = [];

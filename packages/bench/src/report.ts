@@ -5,6 +5,8 @@ import type { ClientMeasurements } from './client/measure-client.ts';
 import { number, range, times } from './figures.ts';
 import type { MasterFileEntry } from './master-files.ts';
 import type { Spread } from './spread.ts';
+import type { TransferCase } from './transfer/measure-transfer.ts';
+import { transferLines } from './transfer/transfer-lines.ts';
 import type { MessageCase } from './updates.ts';
 
 export interface Report {
@@ -18,6 +20,7 @@ export interface Report {
   readonly messages: readonly MessageCase[];
   readonly masterFile: readonly MasterFileEntry[];
   readonly client: Pick<ClientMeasurements, 'verify' | 'connections'>;
+  readonly transfers: readonly TransferCase[];
   /** Who was not measured, and why. */
   readonly notMeasured: readonly { readonly who: string; readonly why: string }[];
 }
@@ -40,7 +43,7 @@ export function printReport(report: Report): string {
     lines.push('');
   }
   if (report.masterFile.length > 0) lines.push(...masterFileLines(report.masterFile));
-  lines.push(...clientLines(report.client));
+  lines.push(...clientLines(report.client), ...transferLines(report.transfers));
   for (const { who, why } of report.notMeasured) lines.push(`${who}: not measured: ${why}`);
   return `${lines.join('\n').trimEnd()}\n`;
 }

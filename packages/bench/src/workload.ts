@@ -8,16 +8,21 @@ import {
   encodeMessage,
   judgeRequest,
   signRequest,
-  TsigKey,
+  TsigKey as WireTsigKey,
 } from '@zonewright/wire';
 import { Update } from '@zonewright/zone';
+import { TsigKey } from 'zonewright';
 
 /** The zone of all updates. */
 export const zoneName = 'dyn.example';
 export const keyName = 'bench.';
 /** 32 octets: as long as the hash. */
 export const secret = 'YmVuY2htYXJrIHNlY3JldCBvZiAzMiBvY3RldHMhISE=';
-export const key: TsigKey = new TsigKey({ name: keyName, algorithm: 'hmac-sha256', secret });
+const keyOptions = { name: keyName, algorithm: 'hmac-sha256', secret } as const;
+/** As the client's users have it: it computes MACs by Node's crypto. */
+export const key: TsigKey = new TsigKey(keyOptions);
+/** As it is wherever there is no Node: it computes them in JavaScript. */
+export const pureKey: WireTsigKey = new WireTsigKey(keyOptions);
 
 /** Records of the update that fills 65,000 octets, by whether names are compressed. */
 export const fullRecords = { compressed: 2_590, whole: 1_800 } as const;
@@ -33,12 +38,12 @@ export function hosts(count: number): readonly (readonly [string, string])[] {
 /** Builds, encodes and signs an update that adds these records: what a program does to send one. */
 export function signedUpdate(
   records: readonly (readonly [string, string])[],
-  options: { readonly compress: boolean; readonly now: number },
+  options: { readonly compress: boolean; readonly now: number; readonly key?: WireTsigKey },
 ): Uint8Array {
   const update = new Update(zoneName);
   for (const [owner, address] of records) update.insert(owner, 300, 'A', address);
   const bytes = update.toWire({ id: 4711, compress: options.compress });
-  return signRequest(bytes, key, { now: options.now }).bytes;
+  return signRequest(bytes, options.key ?? key, { now: options.now }).bytes;
 }
 
 /** What is taken apart: a signed reply with what verifies it, and an update of 100 records. */

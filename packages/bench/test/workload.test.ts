@@ -3,7 +3,7 @@ import { parseMasterFile } from '@zonewright/zone';
 import { describe, expect, it } from 'vitest';
 import { makeWorks, us } from '../src/in-process.ts';
 import { masterFileText } from '../src/master-file-text.ts';
-import { fullRecords, hosts, key, makeGiven, signedUpdate } from '../src/workload.ts';
+import { fullRecords, hosts, key, makeGiven, pureKey, signedUpdate } from '../src/workload.ts';
 
 const now = 1_700_000_000;
 
@@ -25,6 +25,12 @@ describe('what is measured', () => {
     expect(verifyResponse(reply, key, { requestMac, now }).rcode).toBe('NOERROR');
     const other = { requestMac: new Uint8Array(32), now };
     expect(() => verifyResponse(reply, key, other)).toThrow(ResponseSignatureError);
+  });
+
+  it('both keys sign the same, so that their rows differ in time alone', () => {
+    const sign = (signer: typeof pureKey): Uint8Array =>
+      signedUpdate(hosts(100), { compress: true, now, key: signer });
+    expect(sign(key)).toEqual(sign(pureKey));
   });
 
   it('every work of every case is done', () => {

@@ -32,7 +32,7 @@ export class AxfrReader implements RecordReader<ResourceRecord> {
 
   /** The records of the zone, the opening SOA among them, the closing one not. */
   take(answers: readonly ResourceRecord[]): readonly ResourceRecord[] {
-    for (const [index, record] of answers.entries()) {
+    for (const record of answers) {
       if (this.#isDone) throw new TransferFault('records follow the closing SOA');
       this.#check(record);
       if (record.type !== 'SOA') {
@@ -42,9 +42,6 @@ export class AxfrReader implements RecordReader<ResourceRecord> {
         continue;
       }
       this.#takeSoa(record as RecordOf<'SOA'>);
-      if (this.#isDone && index < answers.length - 1) {
-        throw new TransferFault('records follow the closing SOA');
-      }
     }
     return this.#isDone ? answers.slice(0, -1) : answers;
   }

@@ -203,8 +203,11 @@ export function isInZone(name: string, zone: string): boolean {
   if (zone === '.') return true;
   const lowerName = name.toLowerCase();
   const lowerZone = zone.toLowerCase();
-  if (lowerName === lowerZone) return true;
-  if (!lowerName.endsWith(`.${lowerZone}`)) return false;
+  if (!lowerName.endsWith(lowerZone)) return false;
+  const dotAt = lowerName.length - lowerZone.length - 1;
+  if (dotAt < 0) return true;
+  if (lowerName[dotAt] !== '.') return false;
+  if (lowerName[dotAt - 1] !== '\\') return true;
   // The dot before the suffix may be an escaped one, and belong to a label.
   const labels = splitName(lowerName);
   const zoneLabels = splitName(lowerZone);
