@@ -67,6 +67,7 @@ export { DnsClient, type SendOutcome } from './client/dns-client.ts';
 export type { SendOptions } from './client/send-options.ts';
 export { ClientClosedError } from './errors/client-closed.ts';
 export { InvalidAddressError } from './errors/invalid-address.ts';
+export { ListenError } from './errors/listen-error.ts';
 export {
   NotAppliedError,
   type ReadBackState,
@@ -95,7 +96,11 @@ export type { EdnsOptions } from './options/edns-options.ts';
 export type { Responder } from './options/responder.ts';
 export type { TlsOptions } from './options/tls-options.ts';
 export type { NotifyAnswer, NotifyOptions } from './propagation/notify.ts';
-export type { ExpectedRRset, PropagationOptions } from './propagation/propagation-options.ts';
+export type {
+  ExpectedRRset,
+  PropagatedOptions,
+  PropagationOptions,
+} from './propagation/propagation-options.ts';
 export type { PropagationResult } from './propagation/wait-for-propagation.ts';
 export type { FindZoneOptions, FoundZone } from './reading/find-zone.ts';
 export type { QueryResult } from './reading/query.ts';
@@ -112,6 +117,7 @@ export { ServersFailedError } from './sending/servers-failed-error.ts';
 export type { ServerOutcome, UpdateResult } from './sending/update-result.ts';
 export type { AttemptTrace, ExchangeTrace, IgnoredReplyTrace } from './tracing/trace.ts';
 export type { WholeZone, ZoneChanges, ZoneDifference } from './transfer/ixfr-reader.ts';
+export type { NotifyListenOptions } from './transfer/notify-listener.ts';
 export type { TransferOptions } from './transfer/transfer-options.ts';
 export type { WatchOptions } from './transfer/watch.ts';
 export type { Transport } from './transport/channel.ts';

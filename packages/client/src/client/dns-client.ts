@@ -27,6 +27,7 @@ import { checkNames, checkSignal } from '../options/option-check.ts';
 import { FoundServers } from '../reading/found-servers.ts';
 import { GivenServers, type Servers } from '../reading/servers.ts';
 import type { Source } from '../reading/source.ts';
+import { bindResult } from '../sending/bind-result.ts';
 import { explainPrerequisites } from '../sending/explain.ts';
 import { sendToAll } from '../sending/send-to-all.ts';
 import { sendUpdate } from '../sending/send-update.ts';
@@ -222,10 +223,15 @@ export class DnsClient extends ReadingClient implements AsyncDisposable {
     );
   }
 
-  #sendByMode(message: UpdateMessage, send: SendSettings): Promise<UpdateResult> {
+  async #sendByMode(message: UpdateMessage, send: SendSettings): Promise<UpdateResult> {
     const { settings, servers } = this.#source;
-    if (settings.mode !== 'all' || servers.given === undefined) return this.#send(message, send);
-    return sendToAll(servers.given, message, (connector) => this.#send(message, send, [connector]));
+    if (settings.mode !== 'all' || servers.given === undefined) {
+      return await this.#send(message, send);
+    }
+    const toOne = (connector: Connector): Promise<UpdateResult> =>
+      this.#send(message, send, [connector]);
+    const result = await sendToAll(servers.given, message, toOne);
+    return bindResult(this.#source, message, result);
   }
 
   /** Sends to the servers that are given, or those of the zone. */
@@ -238,7 +244,7 @@ export class DnsClient extends ReadingClient implements AsyncDisposable {
     return await calls.during(settings.deadlineMs, signal, async (call) => {
       const connectors = given ?? (await servers.of(message.zone?.name ?? '.', call));
       const sending = new Sending(message, call, connectors, settings, { edns, lint });
-      return await sendUpdate(sending, verify);
+      return bindResult(this.#source, message, await sendUpdate(sending, verify));
     });
   }
 

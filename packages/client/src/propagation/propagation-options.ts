@@ -42,6 +42,9 @@ export interface PropagationOptions extends ReadOptions {
   readonly onProgress?: ((servers: readonly ServerProgress[]) => void) | undefined;
 }
 
+/** Options of {@link UpdateResult.propagated}. */
+export type PropagatedOptions = Omit<PropagationOptions, 'serial' | 'rrset' | 'class'>;
+
 /** An RRset, ready to be compared. */
 export interface ExpectedIdentity {
   readonly name: string;

@@ -26,6 +26,7 @@ export async function zoneServers(
   zone: string,
   call: Call,
   ways: AskServersOptions,
+  port: number = ways.settings.port,
 ): Promise<readonly ZoneServer[]> {
   const { message, connector } = await askServers(
     { name: zone, type: 'NS', class: 'IN' },
@@ -45,7 +46,7 @@ export async function zoneServers(
   const found = await Promise.all(
     names.map(async (name) => {
       const addresses = await addressesOf(name, call, ways);
-      return addresses.map((host) => ({ name, address: serverAt(host, ways.settings.port) }));
+      return addresses.map((host) => ({ name, address: serverAt(host, port) }));
     }),
   );
   return found.flat();

@@ -19,6 +19,9 @@ import { searchZone } from './zone-search.ts';
 /** Most name servers of a zone that are gone to. */
 const maxNameServers = 13;
 
+/** Most names that are remembered; then it begins anew. */
+const maxNames = 10_000;
+
 export class FoundServers implements Servers {
   readonly given = undefined;
   readonly #settings: ClientSettings;
@@ -38,6 +41,7 @@ export class FoundServers implements Servers {
     const known = this.#found.get(asked);
     if (known !== undefined) return known;
     const found = await this.#find(asked, call);
+    if (this.#found.size >= maxNames) this.#found.clear();
     this.#found.set(asked, found);
     return found;
   }

@@ -5,7 +5,7 @@
 
 import { type Applied, canonicalName, DnsError, type UpdateMessage } from '@zonewright/wire';
 import { ServersFailedError } from './servers-failed-error.ts';
-import type { ServerOutcome, UpdateResult } from './update-result.ts';
+import type { ServerOutcome, UnboundResult, UpdateResult } from './update-result.ts';
 
 /**
  * Sends it to all.
@@ -19,7 +19,7 @@ export async function sendToAll<Server extends { readonly label: string }>(
   servers: readonly Server[],
   message: UpdateMessage,
   send: (server: Server) => Promise<UpdateResult>,
-): Promise<UpdateResult> {
+): Promise<UnboundResult> {
   const startedAt = performance.now();
   const settled = await Promise.allSettled(servers.map(send));
   const outcomes = settled.map((one, index): ServerOutcome => {

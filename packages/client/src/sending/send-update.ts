@@ -25,12 +25,12 @@ import type { Connector } from '../transport/connector.ts';
 import { refuseStaleSoa } from './refuse-stale-soa.ts';
 import type { CopyOptions, Sending, SentCopy } from './sending.ts';
 import { type Settlement, settleByReading } from './settle-by-reading.ts';
-import type { UpdateResult } from './update-result.ts';
+import type { UnboundResult } from './update-result.ts';
 import { verifyUpdate } from './verify-update.ts';
 
 /** How a call came out at one server, where that is no error that ends it. */
 type Step =
-  | { readonly kind: 'done'; readonly result: UpdateResult }
+  | { readonly kind: 'done'; readonly result: UnboundResult }
   /** The next server may be tried, or this one again. */
   | { readonly kind: 'again'; readonly reason: DnsError };
 
@@ -39,9 +39,9 @@ type Step =
  *
  * @throws {DnsError} or, where the caller aborted before anything was sent, the signal's reason
  */
-export async function sendUpdate(sending: Sending, verify: boolean): Promise<UpdateResult> {
+export async function sendUpdate(sending: Sending, verify: boolean): Promise<UnboundResult> {
   let reason: DnsError | undefined;
-  const tryAll = async (): Promise<UpdateResult> => {
+  const tryAll = async (): Promise<UnboundResult> => {
     for (const connector of sending.connectors) {
       const step = await tryServer(sending, connector, verify);
       if (step.kind === 'done') return step.result;
@@ -155,7 +155,7 @@ async function afterCut(
 }
 
 /** All tries are used up. */
-async function giveUp(sending: Sending, reason: DnsError): Promise<UpdateResult> {
+async function giveUp(sending: Sending, reason: DnsError): Promise<UnboundResult> {
   if (!sending.isUnanswered || !sending.settlesUnknown) throw reason;
   const settled = await settleByReading(sending, 'until-it-shows');
   if (settled.kind === 'holds') return done(sending, settled).result;
@@ -226,7 +226,7 @@ function resultOf(
   sending: Sending,
   { connector, outcome }: SentCopy,
   { authenticated }: Pick<Accepted, 'authenticated'>,
-): UpdateResult {
+): UnboundResult {
   const { call, zone } = sending;
   const skewSeconds = sending.clocks.skewOf(connector);
   return {

@@ -1,12 +1,13 @@
 /**
- * The changes of a zone as they come, by asking for its SOA again and again (RFC 1034 section 4.3.5)
- * and for what changed (RFC 1995): see {@link DnsClient.watch}. What has been handed on is never
+ * The changes of a zone as they come, by asking for its SOA again and again (RFC 1034 section 4.3.5),
+ * at once where a NOTIFY says so, and for what changed (RFC 1995): see {@link DnsClient.watch}. What has been handed on is never
  * asked for again, so that a failure costs time and no change.
  */
 
 import { setTimeout as delay } from 'node:timers/promises';
 import {
   DnsError,
+  InvalidOptionError,
   InvalidValueError,
   RcodeError,
   type RdataOf,
@@ -25,6 +26,12 @@ import type { Source } from '../reading/source.ts';
 import { readChanges } from './changes.ts';
 import { iterate } from './iterate.ts';
 import type { ZoneChanges } from './ixfr-reader.ts';
+import {
+  checkNotifyListen,
+  NotifyListener,
+  type NotifyListenOptions,
+  type NotifyListenSettings,
+} from './notify-listener.ts';
 import { checkTransfer, type TransferOptions, type TransferSettings } from './transfer-options.ts';
 
 /** Options of {@link DnsClient.watch}. */
@@ -33,6 +40,13 @@ export interface WatchOptions extends TransferOptions {
   readonly serial?: number | undefined;
   /** How long the zone may have been changed before it is seen, in ms. @default its REFRESH */
   readonly intervalMs?: number | undefined;
+  /**
+   * Listens for NOTIFY (RFC 1996), so that a change is asked for at once, and every `intervalMs`
+   * besides. The zone's servers have to be told to notify this port; it is bound while the loop runs.
+   *
+   * @default it does not listen
+   */
+  readonly notify?: NotifyListenOptions | undefined;
 }
 
 /** A day: longer no zone is left unasked. */
@@ -42,7 +56,7 @@ const longestIntervalMs = 86_400_000;
 export function watch(
   source: Source,
   zone: string,
-  { serial, intervalMs, ...options }: WatchOptions = {},
+  { serial, intervalMs, notify, ...options }: WatchOptions = {},
 ): AsyncIterable<ZoneChanges> {
   source.calls.refuseWhenClosed();
   const settings = checkTransfer(zone, options);
@@ -51,24 +65,54 @@ export function watch(
     intervalMs === undefined
       ? undefined
       : checkInteger('intervalMs', intervalMs, 1, longestIntervalMs);
+  const listen = notify === undefined ? undefined : checkNotifyListen(notify);
+  if (listen !== undefined && source.servers.given?.every(({ label }) => label === 'memory')) {
+    throw new InvalidOptionError('notify', notify, 'a server in memory tells nobody');
+  }
+  const watching = { ...settings, from, intervalMs: interval };
   return {
     [Symbol.asyncIterator]: () =>
-      iterate(source, settings.signal, (call) => readAll(source, settings, from, interval, call)),
+      iterate(source, settings.signal, (call) =>
+        listen === undefined
+          ? readAll(source, watching, call)
+          : readListening(source, watching, listen, call),
+      ),
   };
+}
+
+interface WatchSettings extends TransferSettings {
+  readonly from: number | undefined;
+  readonly intervalMs: number | undefined;
+}
+
+async function* readListening(
+  source: Source,
+  watching: WatchSettings,
+  listen: NotifyListenSettings,
+  call: Call,
+): AsyncGenerator<readonly ZoneChanges[], undefined> {
+  const { key, clock, family } = source.settings;
+  const { zone, class: rrClass } = watching;
+  const listener = await NotifyListener.open(listen, { key, clock, family, zone, class: rrClass });
+  try {
+    return yield* readAll(source, watching, call, listener);
+  } finally {
+    await listener.close();
+  }
 }
 
 async function* readAll(
   source: Source,
-  settings: TransferSettings,
-  from: number | undefined,
-  intervalMs: number | undefined,
+  { from, intervalMs, ...settings }: WatchSettings,
   call: Call,
+  listener?: NotifyListener,
 ): AsyncGenerator<readonly ZoneChanges[], undefined> {
   let known = from;
   let pauses = new Pauses(call);
   for (;;) {
     let waitMs: number | undefined;
     try {
+      await listener?.believe(await source.servers.of(settings.zone, call));
       const newest: RdataOf<'SOA'> = await soa(source, settings.zone, {
         class: settings.class,
         signal: call.signal,
@@ -92,7 +136,8 @@ async function* readAll(
     const goesOn =
       waitMs === undefined
         ? await pauses.next(Number.POSITIVE_INFINITY)
-        : await delay(waitMs, true, { signal: call.signal }).catch(() => false);
+        : await (listener?.wait(waitMs, call.signal) ??
+            delay(waitMs, true, { signal: call.signal }).catch(() => false));
     if (!goesOn) throw endOf(call, settings.zone);
   }
 }
