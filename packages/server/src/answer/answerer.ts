@@ -4,36 +4,18 @@
  * are answered one after the other, updates too: each sees what the one before it has done.
  */
 
-import {
-  InvalidOptionError,
-  type Message,
-  maxMessageBytes,
-  type QueryMessage,
-  type Question,
-  type Rcode,
-  type RequestVerdict,
-  signStream,
-  type TsigKey,
-} from '@zonewright/wire';
+import { InvalidOptionError, maxMessageBytes, type TsigKey } from '@zonewright/wire';
 import type { Zone } from '@zonewright/zone';
-import type { Profile } from '../profile/profiles.ts';
-import { answerNotify } from './answer-notify.ts';
-import { answerQuery, type QueryAnswer, withoutRecords } from './answer-query.ts';
-import { answerTransfer, asksForTransfer } from './answer-transfer.ts';
-import { answerUpdate } from './answer-update.ts';
 import { type AnswererOptions, checkAnswererOptions } from './answerer-options.ts';
 import { arrivingMessage, type Delivery, deliver, wholeDelivery } from './delivery.ts';
-import { checkFault, checkFaults, type Fault, type Faults } from './fault.ts';
+import { checkFault, checkFaults, type Faults } from './fault.ts';
 import { formErrReply, headerReply, readHeader } from './header.ts';
-import { withHiddenVerdict } from './hidden-verdict.ts';
 import { type Expired, Leases } from './leases.ts';
-import { atSkewedTime, misleadingVerdict, withHeader, withHeaders } from './misbehave.ts';
-import { type CheckedPolicy, mayQuery, mayTransfer } from './policy.ts';
+import { atSkewedTime, withHeader, withHeaders } from './misbehave.ts';
 import { type ReceivedRequest, ReceivedRequests, type Transport } from './received.ts';
-import { datagramTransferReply, queryReply, updateReply } from './reply.ts';
+import { type Reply, replyTo, type Served } from './reply-to.ts';
 import { largestTime, type Request, type RequestOrigin, readRequest } from './request.ts';
 import { type ServedZone, ServedZones, takesChanges } from './served-zones.ts';
-import { type Messages, transferReply } from './transfer-reply.ts';
 
 /** Opcodes that are answered with more than NOTIMP: QUERY, NOTIFY and UPDATE. */
 const servedOpcodes: ReadonlySet<number> = new Set([0, 4, 5]);
@@ -74,35 +56,27 @@ export interface AnswerOptions extends RequestOrigin {
   readonly clock?: () => number;
 }
 
-/** A reply; for a transfer its first message, and what gives the others. */
-interface Reply {
-  readonly first: Uint8Array;
-  readonly rest?: Messages | undefined;
-}
-
 /** Answers requests; made by {@link createAnswerer}. */
 export class Answerer {
-  readonly #zones: ServedZones;
+  readonly #served: Served;
   readonly #keys: readonly TsigKey[];
-  readonly #policy: CheckedPolicy;
-  readonly #leases: Leases | undefined;
   readonly #received: ReceivedRequests;
   readonly #onError: (error: unknown) => void;
-  readonly #onNotify: (zone: string) => void;
-  readonly #profile: Profile;
   #faults: Faults | undefined;
 
   constructor(options: AnswererOptions) {
     const checked = checkAnswererOptions(options);
     const { zones, keys, policy, leases, keepReceived, onError, faults, profile } = checked;
-    this.#zones = new ServedZones(zones, checked);
-    this.#onNotify = checked.onNotify;
+    this.#served = {
+      zones: new ServedZones(zones, checked),
+      policy,
+      leases: leases && new Leases(leases),
+      profile,
+      onNotify: checked.onNotify,
+    };
     this.#keys = keys;
-    this.#policy = policy;
-    this.#leases = leases && new Leases(leases);
     this.#received = new ReceivedRequests(keepReceived);
     this.#onError = onError;
-    this.#profile = profile;
     this.#faults = faults;
   }
 
@@ -141,7 +115,7 @@ export class Answerer {
     if (header === undefined || header.isResponse || request.length > maxMessageBytes) {
       return wholeDelivery(undefined);
     }
-    const { replies } = this.#profile;
+    const { replies } = this.#served.profile;
     if (replies.drops?.({ opcode: header.opcode, bytes: request, transport })) {
       return wholeDelivery(undefined);
     }
@@ -163,7 +137,7 @@ export class Answerer {
       const isRefused = !servedOpcodes.has(header.opcode) && fault.rcode === undefined;
       const { first, rest }: Reply = isRefused
         ? { first: headerReply(request, header, 'NOTIMP') }
-        : this.#reply(seen, fault, { now, clock });
+        : replyTo(seen, fault, this.#served, { now, clock });
       return deliver(withHeader(first, fault), fault, transport, withHeaders(rest, fault));
     } catch (error) {
       this.#onError(error);
@@ -173,12 +147,12 @@ export class Answerer {
 
   /** The zone of a name, with what the server knows of it. @throws {ZoneNotServedError} */
   served(name: string): ServedZone {
-    return this.#zones.get(name);
+    return this.#served.zones.get(name);
   }
 
   /** Lets go of the zones: their changes are not kept any more. */
   close(): void {
-    this.#zones.close();
+    this.#served.zones.close();
   }
 
   /** The requests that came, the oldest first; no more than were to be kept, nor than 4 MiB. */
@@ -188,18 +162,18 @@ export class Answerer {
 
   /** The zone of a name. @throws {ZoneNotServedError} */
   zone(name: string): Zone {
-    return this.#zones.get(name).zone;
+    return this.#served.zones.get(name).zone;
   }
 
   /** From now on updates of a zone are refused; queries are answered. @throws {ZoneNotServedError} */
   freeze(zone: string): void {
-    this.#zones.get(zone).frozen = true;
+    this.#served.zones.get(zone).frozen = true;
   }
 
   /** Undoes {@link freeze}. @throws {ZoneNotServedError} */
   thaw(zone: string): void {
-    this.#zones.get(zone).frozen = false;
-    this.#leases?.recount();
+    this.#served.zones.get(zone).frozen = false;
+    this.#served.leases?.recount();
   }
 
   /**
@@ -207,7 +181,7 @@ export class Answerer {
    * calls {@link expire} then asks again behind it.
    */
   get nextExpiry(): number | undefined {
-    return this.#leases?.nextExpiry;
+    return this.#served.leases?.nextExpiry;
   }
 
   /**
@@ -219,8 +193,8 @@ export class Answerer {
    * @throws {InvalidOptionError} for what is no time
    */
   expire(now: number): readonly Expired[] {
-    const takes = (zone: Zone): boolean => takesChanges(this.#zones.get(zone.name));
-    return this.#leases?.expire(checkTime(now), takes) ?? [];
+    const takes = (zone: Zone): boolean => takesChanges(this.#served.zones.get(zone.name));
+    return this.#served.leases?.expire(checkTime(now), takes) ?? [];
   }
 
   #keep({ message, verdict, transport, from, now }: Request, octets: number): ReceivedRequest {
@@ -230,79 +204,16 @@ export class Answerer {
     return received;
   }
 
-  /**
-   * Does what is asked, unless it is refused, and makes the reply.
-   *
-   * @param times `now`: that of arrival, by a clock that no fault has set
-   */
-  #reply(
-    given: Request,
-    fault: Fault,
-    { now, clock }: { readonly now: number; readonly clock: () => number },
-  ): Reply {
-    const { replies } = this.#profile;
-    const request = withHiddenVerdict(given, replies);
-    const { message } = request;
-    const refusal = fault.rcode ?? refusalOf(request);
-    const verdict = misleadingVerdict(request.verdict, fault);
-    const isTruncated = fault.cut === 'tc';
-    if (message.opcode === 'UPDATE') {
-      const rules = {
-        policy: this.#policy,
-        leases: this.#leases,
-        profile: this.#profile,
-        now,
-      };
-      const { rcode, granted } =
-        refusal === undefined
-          ? answerUpdate({ ...request, message }, this.#zones, rules)
-          : { rcode: refusal };
-      const options = granted === undefined ? [] : [granted];
-      const reply = { ...request, message, verdict };
-      return { first: updateReply(reply, rcode, { isTruncated, options, rules: replies }) };
-    }
-    const query = { ...request, message, verdict };
-    const answer = this.#answer({ ...request, message }, refusal);
-    if (isTruncated || answer.rcode !== 'NOERROR' || !asksForTransfer(message)) {
-      return { first: queryReply(query, answer, isTruncated) };
-    }
-    if (request.transport === 'udp') return { first: datagramTransferReply(query, answer) };
-    const signed = misleadingVerdict(signingAll(request), fault);
-    const rest = transferReply({ ...query, verdict: signed }, answer, clock);
-    const { value: first } = rest.next();
-    // There is always one message.
-    return { first: first as Uint8Array, rest };
-  }
-
   /** SERVFAIL, signed where the request was; undefined where even that fails. */
   #failure(request: Request): Uint8Array | undefined {
+    const { now } = request;
     try {
-      const { now } = request;
-      return this.#reply(request, { rcode: 'SERVFAIL' }, { now, clock: () => now }).first;
+      return replyTo(request, { rcode: 'SERVFAIL' }, this.#served, { now, clock: () => now }).first;
     } catch (error) {
       this.#onError(error);
       return undefined;
     }
   }
-
-  #answer(request: Request<QueryMessage>, refusal: Rcode | undefined): QueryAnswer {
-    const { message } = request;
-    if (refusal !== undefined) return withoutRecords(refusal);
-    if (message.opcode === 'NOTIFY') return answerNotify(message, this.#zones, this.#onNotify);
-    if (asksForTransfer(message)) {
-      const mayHave = (zone: Zone): boolean => mayTransfer(this.#policy, request, zone);
-      return answerTransfer(request, this.#zones, mayHave);
-    }
-    const permits = (zone: Zone, question: Question): boolean =>
-      mayQuery(this.#policy, request, zone, question);
-    return answerQuery(message, this.#zones, permits);
-  }
-}
-
-/** The verdict of a request whose replies are several: each is signed as the one after the other. */
-function signingAll({ message, verdict }: Request): RequestVerdict {
-  if (verdict.status !== 'verified' || message.tsig === undefined) return verdict;
-  return { ...verdict, sign: signStream(verdict.key, message.tsig) };
 }
 
 /** The time of arrival in whole seconds. @throws {InvalidOptionError} for what is no request */
@@ -321,14 +232,4 @@ function checkTime(given: number): number {
   const now = Math.floor(given);
   if (now >= 0 && now <= largestTime) return now;
   throw new InvalidOptionError('now', given, 'Unix seconds are needed');
-}
-
-/** Why a request is not looked into, whatever it asks for: EDNS first, then the signature. */
-function refusalOf({
-  message,
-  verdict,
-}: Request<Message>): 'BADVERS' | 'NOTAUTH' | 'FORMERR' | undefined {
-  // RFC 6891 section 6.1.3: with a version that is not known, nothing else is.
-  if (message.edns !== undefined && message.edns.version > 0) return 'BADVERS';
-  return verdict.status === 'rejected' ? verdict.rcode : undefined;
 }
