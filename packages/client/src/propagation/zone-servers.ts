@@ -18,7 +18,8 @@ export interface ZoneServer {
 
 /**
  * Finds them: NS and addresses from the servers that are asked, and from the system's resolver the
- * addresses that those do not have. A name without any address is skipped: it is nobody's to ask.
+ * addresses that those do not have. A name without any address is skipped: it is nobody's to ask. One
+ * whose address could not be found is told by its name, so that it is not left out unseen.
  *
  * @throws {ZoneNotFoundError} where the zone has no NS
  */
@@ -80,8 +81,8 @@ async function addressesOf(
   try {
     const looked = await lookup(name.slice(0, -1), { all: true, family });
     return looked.map(({ address }) => address);
-  } catch {
-    return [];
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === 'ENOTFOUND' ? [] : [name.slice(0, -1)];
   }
 }
 

@@ -1,0 +1,44 @@
+/** Name servers whose addresses the zone's own server does not know. */
+
+import { createServer } from '@zonewright/server';
+import { describe, expect, test, vi } from 'vitest';
+import { DnsClient, PropagationTimeoutError } from '../../src/index.ts';
+
+const lookup = vi.hoisted(() => vi.fn<(name: string) => Promise<unknown>>());
+vi.mock('node:dns/promises', async (load) => ({ ...(await load<object>()), lookup }));
+
+const zone = 'example.com';
+const text = `@ 60 SOA ns1 hostmaster 5 60 60 60 60
+@ 60 NS ns1
+@ 60 NS ns.elsewhere.example.
+ns1 60 A 127.0.0.1`;
+
+async function outcomeWhere(code: string): Promise<unknown> {
+  lookup.mockRejectedValue(Object.assign(new Error(code), { code }));
+  await using server = createServer({ zones: { [zone]: text } });
+  const { port } = await server.listen();
+  const options = { server: `127.0.0.1:${port}`, port, timeoutMs: 100, retry: false } as const;
+  await using dns = new DnsClient(options);
+  return await dns.waitForPropagation(zone, { timeoutMs: 400 }).catch((error: unknown) => error);
+}
+
+describe('a name server', () => {
+  test('whose address cannot be found now is not left out: it is told by its name', async () => {
+    const error = await outcomeWhere('EAI_AGAIN');
+    expect(error).toBeInstanceOf(PropagationTimeoutError);
+    expect(error).toMatchObject({
+      servers: [
+        { name: 'ns1.example.com.', state: 'current' },
+        { name: 'ns.elsewhere.example.', state: 'unreachable' },
+      ],
+    });
+    expect(String(error)).toMatch(/ns\.elsewhere\.example:\d+ is unreachable/);
+  });
+
+  test('that has no address is nobody whom the world could ask', async () => {
+    expect(await outcomeWhere('ENOTFOUND')).toMatchObject({
+      serial: 5,
+      servers: [{ name: 'ns1.example.com.', state: 'current' }],
+    });
+  });
+});
