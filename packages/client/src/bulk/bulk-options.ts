@@ -1,12 +1,8 @@
 /** The options that work in bulk has in common, checked. */
 
 import { InvalidOptionError } from '@zonewright/wire';
-
-/**
- * Most messages in flight to a server: BIND drops updates without a word when more than 100 of them
- * wait (`update-quota`), those of other clients counted.
- */
-export const mostInFlight = 64;
+import { checkBoolean, checkInteger, checkSignal } from '../options/option-check.ts';
+import { maxUpdatesAtOnce } from '../transport/turns.ts';
 
 /** Options of {@link DnsClient.sendAll} and {@link DnsClient.load}. */
 export interface BulkOptions {
@@ -24,44 +20,24 @@ export interface BulkOptions {
   readonly onError?: 'stop' | 'continue' | undefined;
 }
 
-/** @throws {InvalidOptionError} for options that are none, or none of these */
-export function checkNames(options: unknown, names: readonly string[]): void {
-  if (typeof options !== 'object' || options === null) {
-    throw new InvalidOptionError('options', options, 'an object is needed');
-  }
-  const stray = Object.keys(options).find((name) => !names.includes(name));
-  if (stray === undefined) return;
-  throw new InvalidOptionError(stray, undefined, `no such option; there are ${names.join(', ')}`);
-}
-
 /** @throws {InvalidOptionError} */
 export function checkBulkOptions(options: BulkOptions): {
   readonly verify: boolean;
   readonly signal: AbortSignal | undefined;
   readonly goesOn: boolean;
 } {
-  const { signal, onError = 'stop' } = options;
-  if (signal !== undefined && !(signal instanceof AbortSignal)) {
-    throw new InvalidOptionError('signal', signal, 'an AbortSignal is needed');
-  }
+  const { onError = 'stop' } = options;
+  const signal = checkSignal(options.signal);
   if (onError !== 'stop' && onError !== 'continue') {
     throw new InvalidOptionError('onError', onError, 'it is one of stop, continue');
   }
-  return { verify: checkFlag('verify', options.verify), signal, goesOn: onError === 'continue' };
+  const verify = checkBoolean('verify', options.verify, false);
+  return { verify, signal, goesOn: onError === 'continue' };
 }
 
-/** @throws {InvalidOptionError} */
-export function checkFlag(option: string, value: unknown = false): boolean {
-  if (typeof value === 'boolean') return value;
-  throw new InvalidOptionError(option, value, 'true or false is needed');
-}
-
-/** @throws {InvalidOptionError} */
+/** More would wait for a turn: no server is sent more updates at once. @throws {InvalidOptionError} */
 export function checkConcurrency(given: number | undefined, fallback: number): number {
-  const value = given ?? fallback;
-  if (Number.isInteger(value) && value >= 1 && value <= mostInFlight) return value;
-  const rule = `an integer from 1 to ${mostInFlight} is needed: BIND drops updates when too many wait`;
-  throw new InvalidOptionError('concurrency', given, rule);
+  return checkInteger('concurrency', given ?? fallback, 1, maxUpdatesAtOnce);
 }
 
 /** @throws {InvalidOptionError} */

@@ -1,13 +1,12 @@
 /** What a load is told, and what it tells. */
 
 import type { GivenInsert } from '@zonewright/zone';
+import { checkBoolean, checkNames } from '../options/option-check.ts';
 import {
   type BulkOptions,
   checkBulkOptions,
   checkCallback,
   checkConcurrency,
-  checkFlag,
-  checkNames,
 } from './bulk-options.ts';
 import type { LoadFailure } from './load-error.ts';
 import type { BulkInput } from './source.ts';
@@ -79,7 +78,7 @@ export function checkLoadOptions(options: LoadOptions): LoadSettings {
     ...checkBulkOptions(options),
     class: options.class ?? 'IN',
     concurrency: checkConcurrency(options.concurrency, 8),
-    bisect: checkFlag('bisect', options.bisect),
+    bisect: checkBoolean('bisect', options.bisect, false),
     onProgress: checkCallback('onProgress', options.onProgress),
     onFailure: checkCallback('onFailure', options.onFailure),
   };

@@ -4,7 +4,8 @@
  */
 
 import { canonicalName, DnsError, type UpdateMessage, type UpdateRecord } from '@zonewright/wire';
-import { InvalidUpdateError, ignoredByAll, Update } from '@zonewright/zone';
+import { Update } from '@zonewright/zone';
+import { refuseSilent } from '../sending/refuse-silent.ts';
 
 /** What was read of a batch. */
 export interface ReadBatch {
@@ -57,17 +58,10 @@ function messageOf(zone: LoadedZone, items: readonly unknown[]): UpdateMessage {
   // It checks what it is given, whatever that is.
   const message = update.insert(items as never).toMessage();
   // All else that all servers skip takes a removal; to look for it takes longer than all the rest.
-  if (message.updates.some(({ type }) => type === 'SOA')) refuseSilent(update);
+  if (message.updates.some(({ type }) => type === 'SOA')) {
+    refuseSilent(update, update.lint(), 'load');
+  }
   return message;
-}
-
-/** @throws {InvalidUpdateError} */
-function refuseSilent(update: Update): void {
-  const [first] = ignoredByAll(update.lint());
-  if (first === undefined) return;
-  const { name, type, reason } = first;
-  const rule = `all servers say NOERROR to insert(${name} ${type}) and skip it: ${reason.replace(/\.$/, '')}`;
-  throw new InvalidUpdateError('update', update.zone, rule).during('load');
 }
 
 /** The same message with some of its records. */

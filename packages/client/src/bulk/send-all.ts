@@ -6,15 +6,10 @@
 import { canonicalName, DnsError, InvalidOptionError } from '@zonewright/wire';
 import type { Update } from '@zonewright/zone';
 import type { EdnsOptions } from '../options/edns-options.ts';
+import { checkBoolean, checkNames } from '../options/option-check.ts';
 import type { UpdateResult } from '../sending/update-result.ts';
-import {
-  type BulkOptions,
-  checkBulkOptions,
-  checkConcurrency,
-  checkFlag,
-  checkNames,
-  mostInFlight,
-} from './bulk-options.ts';
+import { maxUpdatesAtOnce } from '../transport/turns.ts';
+import { type BulkOptions, checkBulkOptions, checkConcurrency } from './bulk-options.ts';
 import { Halt } from './halt.ts';
 import { InFlight, type Touched } from './in-flight.ts';
 import { type BulkInput, Source } from './source.ts';
@@ -78,8 +73,8 @@ export class SendingAll<Given extends Update = Update>
   constructor(updates: BulkInput<Given>, options: SendAllOptions, send: SendOne) {
     checkNames(options, names);
     const { verify, signal, goesOn } = checkBulkOptions(options);
-    checkFlag('allowSilent', options.allowSilent);
-    this.#concurrency = checkConcurrency(options.concurrency, mostInFlight);
+    checkBoolean('allowSilent', options.allowSilent, false);
+    this.#concurrency = checkConcurrency(options.concurrency, maxUpdatesAtOnce);
     this.#goesOn = goesOn;
     this.#source = new Source('updates', updates);
     this.#halt = new Halt(signal);

@@ -29,6 +29,7 @@ import { GivenServers, type Servers } from '../reading/servers.ts';
 import type { Source } from '../reading/source.ts';
 import { bindResult } from '../sending/bind-result.ts';
 import { explainPrerequisites } from '../sending/explain.ts';
+import { refuseSilent } from '../sending/refuse-silent.ts';
 import { sendToAll } from '../sending/send-to-all.ts';
 import { sendUpdate } from '../sending/send-update.ts';
 import { Sending } from '../sending/sending.ts';
@@ -36,12 +37,7 @@ import type { UpdateResult } from '../sending/update-result.ts';
 import { Connector } from '../transport/connector.ts';
 import { BoundUpdate } from './bound-update.ts';
 import { ReadingClient } from './reading-client.ts';
-import {
-  checkSendOptions,
-  refuseSilent,
-  type SendOptions,
-  type SendSettings,
-} from './send-options.ts';
+import { checkSendOptions, type SendOptions, type SendSettings } from './send-options.ts';
 
 /** What {@link DnsClient.trySend} resolves to. */
 export type SendOutcome =
@@ -111,7 +107,7 @@ export class DnsClient extends ReadingClient implements AsyncDisposable {
     this.#source.calls.refuseWhenClosed();
     const settings = checkSendOptions(options, this.#source.settings);
     const lint = update.lint();
-    if (options.allowSilent !== true) refuseSilent(update, lint);
+    if (options.allowSilent !== true) refuseSilent(update, lint, 'send');
     const message = update.toMessage();
     try {
       return { ok: true, result: await this.#sendByMode(message, { ...settings, lint }) };

@@ -1,6 +1,6 @@
-/** The options of one send, checked; and what is refused before it is sent. */
+/** The options of one send, checked. */
 
-import { InvalidUpdateError, ignoredByAll, type LintFinding, type Update } from '@zonewright/zone';
+import type { LintFinding } from '@zonewright/zone';
 import type { ClientSettings } from '../options/client-options.ts';
 import { checkEdns, type EdnsOptions, type EdnsSettings } from '../options/edns-options.ts';
 import { checkBoolean, checkNames, checkSignal } from '../options/option-check.ts';
@@ -37,14 +37,4 @@ export function checkSendOptions(options: SendOptions, settings: ClientSettings)
     edns: edns === undefined ? settings.edns : checkEdns(edns),
     signal: checkSignal(options.signal),
   };
-}
-
-/** What all servers answer NOERROR to and none carries out is refused before it is sent. */
-export function refuseSilent(update: Update, lint: readonly LintFinding[]): void {
-  const silent = ignoredByAll(lint);
-  const [first] = silent;
-  if (first === undefined) return;
-  const { operation, name, type, reason } = first;
-  const rule = `all servers say NOERROR to ${operation}(${name} ${type}) and skip it: ${reason.replace(/\.$/, '')}; allowSilent sends it all the same`;
-  throw new InvalidUpdateError('update', update.zone, rule, { lint: silent }).during('send');
 }
