@@ -45,7 +45,11 @@ const FOLDERS = {
     'verdict',
     'tsig',
   ),
-  zone: { errors: [], update: ['errors'], ...ladder('masterfile', 'zone', 'lookup', 'process') },
+  zone: {
+    errors: [],
+    update: ['errors'],
+    ...ladder('masterfile', 'zone', 'lookup', 'process', 'transfer'),
+  },
   client: ladder(
     'errors',
     'names',

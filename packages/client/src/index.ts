@@ -56,7 +56,15 @@ export {
   YxDomainError,
   YxRRsetError,
 } from '@zonewright/wire';
-export { InvalidUpdateError, type LintFinding, Update, Zone } from '@zonewright/zone';
+export {
+  InvalidUpdateError,
+  type LintFinding,
+  Update,
+  type WholeZone,
+  Zone,
+  type ZoneChange,
+  type ZoneChanges,
+} from '@zonewright/zone';
 export type { BulkOptions } from './bulk/bulk-options.ts';
 export { type LoadCounts, LoadError, type LoadFailure } from './bulk/load-error.ts';
 export type { LoadInput, LoadOptions, LoadProgress, LoadResult } from './bulk/load-options.ts';
@@ -116,7 +124,6 @@ export { systemResolvers } from './resolver/system-resolvers.ts';
 export { ServersFailedError } from './sending/servers-failed-error.ts';
 export type { ServerOutcome, UpdateResult } from './sending/update-result.ts';
 export type { AttemptTrace, ExchangeTrace, IgnoredReplyTrace } from './tracing/trace.ts';
-export type { WholeZone, ZoneChanges, ZoneDifference } from './transfer/ixfr-reader.ts';
 export type { NotifyListenOptions } from './transfer/notify-listener.ts';
 export type { TransferOptions } from './transfer/transfer-options.ts';
 export type { WatchOptions } from './transfer/watch.ts';

@@ -13,6 +13,9 @@ export {
 } from './process/process-update.ts';
 export type { UpdateRules } from './process/update-rules.ts';
 export { checkZoneSection } from './process/zone-section.ts';
+export { AxfrReader } from './transfer/axfr-reader.ts';
+export { IxfrReader, type WholeZone, type ZoneChanges } from './transfer/ixfr-reader.ts';
+export { type RecordReader, TransferFault } from './transfer/record-reader.ts';
 export type { Operation, RecordData } from './update/change.ts';
 export type { GivenInsert, GivenRecord, RecordSource } from './update/given-records.ts';
 export type { DataInput, TypeName } from './update/given-type.ts';

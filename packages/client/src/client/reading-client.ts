@@ -1,6 +1,7 @@
 /** What a client reads with: the methods that change nothing. */
 
 import type { ResourceRecord } from '@zonewright/wire';
+import type { ZoneChanges } from '@zonewright/zone';
 import { type NotifyAnswer, type NotifyOptions, notify } from '../propagation/notify.ts';
 import type { PropagationOptions } from '../propagation/propagation-options.ts';
 import { type PropagationResult, waitForPropagation } from '../propagation/wait-for-propagation.ts';
@@ -10,7 +11,6 @@ import type { QueryOptions, ReadOptions } from '../reading/query-options.ts';
 import { type SoaFields, soa } from '../reading/soa.ts';
 import type { Source } from '../reading/source.ts';
 import { changes } from '../transfer/changes.ts';
-import type { ZoneChanges } from '../transfer/ixfr-reader.ts';
 import { transfer } from '../transfer/transfer.ts';
 import type { TransferOptions } from '../transfer/transfer-options.ts';
 import { type WatchOptions, watch } from '../transfer/watch.ts';

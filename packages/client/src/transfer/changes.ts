@@ -11,15 +11,13 @@ import {
   NotImpError,
   type ResourceRecord,
 } from '@zonewright/wire';
+import { AxfrReader, IxfrReader, TransferFault, type ZoneChanges } from '@zonewright/zone';
 import type { Call } from '../exchange/call.ts';
 import { ServerClocks } from '../exchange/server-clocks.ts';
 import { ask } from '../reading/ask.ts';
 import type { Source } from '../reading/source.ts';
-import { AxfrReader } from './axfr-reader.ts';
 import { iterate } from './iterate.ts';
-import { IxfrReader, type ZoneChanges } from './ixfr-reader.ts';
 import { readTransfer } from './read-transfer.ts';
-import { TransferFault } from './record-reader.ts';
 import { checkTransfer, type TransferOptions, type TransferSettings } from './transfer-options.ts';
 import { fullTransfer, incrementalTransfer, type TransferRequest } from './transfer-request.ts';
 

@@ -15,12 +15,12 @@ import {
   sameName,
   WireError,
 } from '@zonewright/wire';
+import { type RecordReader, TransferFault } from '@zonewright/zone';
 import type { Call } from '../exchange/call.ts';
 import { Interrupted } from '../exchange/retried.ts';
 import { interruptedReading } from '../reading/interrupted.ts';
 import type { Source } from '../reading/source.ts';
 import { type OpenTransfer, openTransfer } from './open-transfer.ts';
-import { type RecordReader, TransferFault } from './record-reader.ts';
 import type { TransferSettings } from './transfer-options.ts';
 import { brokenOff, type Progress, streamError, type TransferRequest } from './transfer-request.ts';
 

@@ -1,8 +1,8 @@
 /** A zone transfer as an async iterable of records (RFC 5936): see {@link DnsClient.transfer}. */
 
 import type { ResourceRecord } from '@zonewright/wire';
+import { AxfrReader } from '@zonewright/zone';
 import type { Source } from '../reading/source.ts';
-import { AxfrReader } from './axfr-reader.ts';
 import { iterate } from './iterate.ts';
 import { readTransfer } from './read-transfer.ts';
 import { checkTransfer, type TransferOptions } from './transfer-options.ts';

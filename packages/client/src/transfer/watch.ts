@@ -1,7 +1,7 @@
 /**
  * The changes of a zone as they come, by asking for its SOA again and again (RFC 1034 section 4.3.5),
- * at once where a NOTIFY says so, and for what changed (RFC 1995): see {@link DnsClient.watch}. What has been handed on is never
- * asked for again, so that a failure costs time and no change.
+ * at once where a NOTIFY says so, and for what changed (RFC 1995): see {@link DnsClient.watch}. What
+ * has been handed on is never asked for again, so that a failure costs time and no change.
  */
 
 import { setTimeout as delay } from 'node:timers/promises';
@@ -14,7 +14,7 @@ import {
   type RecordOf,
   ServFailError,
 } from '@zonewright/wire';
-import { serialCompare } from '@zonewright/zone';
+import { serialCompare, type ZoneChanges } from '@zonewright/zone';
 import { ClientClosedError } from '../errors/client-closed.ts';
 import { ZoneNotFoundError } from '../errors/reading-error.ts';
 import type { Call } from '../exchange/call.ts';
@@ -25,7 +25,6 @@ import { soa } from '../reading/soa.ts';
 import type { Source } from '../reading/source.ts';
 import { readChanges } from './changes.ts';
 import { iterate } from './iterate.ts';
-import type { ZoneChanges } from './ixfr-reader.ts';
 import {
   checkNotifyListen,
   NotifyListener,

@@ -2,18 +2,17 @@
 
 import { startProxy } from '@zonewright/testkit';
 import { expect, test } from 'vitest';
-import { InvalidOptionError, type ZoneChanges, type ZoneDifference } from '../../src/index.ts';
+import { InvalidOptionError, type ZoneChange, type ZoneChanges } from '../../src/index.ts';
 import { describeServer, errorOf } from '../servers/real-servers.ts';
 import { all, printed, zoneOf } from './zones.ts';
 
 /** Owner, type and data without the SOAs. */
-function shown({ from, to, removed, added }: ZoneDifference): unknown {
-  const lines = (records: ZoneDifference['added']): string[] =>
-    records.slice(1).map(printed).sort();
+function shown({ from, to, removed, added }: ZoneChange): unknown {
+  const lines = (records: ZoneChange['added']): string[] => records.slice(1).map(printed).sort();
   return { from, to, removed: lines(removed), added: lines(added) };
 }
 
-const isDifference = (change: ZoneChanges): change is ZoneDifference => 'from' in change;
+const isDifference = (change: ZoneChanges): change is ZoneChange => 'from' in change;
 
 for (const kind of ['bind', 'knot'] as const) {
   describeServer(kind, 'tells what changed in a zone', (ground) => {

@@ -11,19 +11,25 @@ import {
   FrameReader,
   frame,
   type Message,
+  type ResourceRecord,
   type TsigKey,
   verifyStream,
 } from '@zonewright/wire';
-import type { Zone } from '@zonewright/zone';
+import { AxfrReader, IxfrReader, type Zone, type ZoneChange } from '@zonewright/zone';
 import type { PeerAddress } from './peer-address.ts';
 import { TransferError } from './peer-errors.ts';
-import { TransferReader, type Transferred } from './transfer-reader.ts';
 
 /** How long a primary may be silent. */
 const silenceMs = 10_000;
 
 /** More octets are no zone for a server that keeps it in memory. */
 const mostBytes = 1_073_741_824;
+
+/** What a primary has sent. */
+export type Transferred =
+  | { readonly kind: 'whole'; readonly records: readonly ResourceRecord[] }
+  /** One after the other; none where it has nothing newer. */
+  | { readonly kind: 'changes'; readonly changes: readonly ZoneChange[] };
 
 export interface TransferRequest {
   readonly zone: Zone;
@@ -102,15 +108,38 @@ function prepare({ zone, isIncremental, key, clock }: TransferRequest): {
   });
   const signed = key?.sign(unsigned, { now: now() });
   const stream = key && signed && verifyStream(key, { requestMac: signed.mac, now: now() });
-  const reader = new TransferReader(zone.name, isIncremental ? zone.serial : undefined);
+  const take = isIncremental ? takeChanges(zone) : takeZone(zone);
   return {
     bytes: signed?.bytes ?? unsigned,
     read: (octets) => {
       const message = stream?.push(octets, { now: now() }) ?? decodeMessage(octets);
-      for (const record of recordsOf(message, id)) reader.push(record);
-      return reader.result;
+      return take(recordsOf(message, id));
     },
     end: () => stream?.end(),
+  };
+}
+
+/** Takes the records of each message; gives what they are when all have come. */
+type Take = (records: readonly ResourceRecord[]) => Transferred | undefined;
+
+function takeZone(zone: Zone): Take {
+  const reader = new AxfrReader(zone.name, zone.class);
+  const records: ResourceRecord[] = [];
+  return (answers) => {
+    for (const record of reader.take(answers)) records.push(record);
+    return reader.isDone ? { kind: 'whole', records } : undefined;
+  };
+}
+
+function takeChanges(zone: Zone): Take {
+  const reader = new IxfrReader(zone.name, zone.class, zone.serial);
+  const changes: ZoneChange[] = [];
+  return (answers) => {
+    for (const item of reader.take(answers)) {
+      if ('full' in item) return { kind: 'whole', records: item.full };
+      changes.push(item);
+    }
+    return reader.isDone ? { kind: 'changes', changes } : undefined;
   };
 }
 

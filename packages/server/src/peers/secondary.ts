@@ -9,8 +9,7 @@ import { InvalidZoneError, serialCompare } from '@zonewright/zone';
 import type { ServedZone } from '../answer/served-zones.ts';
 import type { PeerAddress } from './peer-address.ts';
 import { TransferError } from './peer-errors.ts';
-import { requestTransfer } from './request-transfer.ts';
-import type { Transferred } from './transfer-reader.ts';
+import { requestTransfer, type Transferred } from './request-transfer.ts';
 
 /** No zone is asked for more often, whatever its SOA says. */
 const leastMs = 1_000;
@@ -121,7 +120,7 @@ export class Secondary {
     const { zone } = this.#options.served;
     if (transferred.kind === 'changes') {
       for (const change of transferred.changes) zone.apply(change);
-    } else if (transferred.kind === 'whole') {
+    } else {
       const [soa] = transferred.records;
       const isOlder = soa?.type === 'SOA' && serialCompare(soa.data.serial, zone.serial) === -1;
       if (this.#expiresAtMs === undefined || !isOlder) zone.replace(transferred.records);

@@ -203,7 +203,17 @@ describe('a primary that does not do its part', () => {
     },
   );
 
-  it('that sends records of another zone changes nothing', async () => {
+  it.each([
+    ['records of another zone', [['www.example.net', 'A', '192.0.2.1']], 'is not in the zone'],
+    [
+      'what no zone can hold',
+      [
+        ['www.example.com', 'CNAME', 'a.example.'],
+        ['www.example.com', 'A', '192.0.2.1'],
+      ],
+      'is no zone',
+    ],
+  ] as const)('that sends %s changes nothing', async (_what, sent, rule) => {
     const lying = createTcpServer((socket) => {
       socket.once('data', (data) => {
         const soa = createRecord({
@@ -212,18 +222,15 @@ describe('a primary that does not do its part', () => {
           ttl: 1,
           data: '. . 9 1 1 9 1',
         });
-        const other = createRecord({
-          name: 'www.example.net',
-          type: 'A',
-          ttl: 1,
-          data: '192.0.2.1',
-        });
+        const others = sent.map(([name, type, text]) =>
+          createRecord({ name, type, ttl: 1, data: text }),
+        );
         const id = data.readUInt16BE(2);
         const reply = encodeMessage({
           id,
           opcode: 'QUERY',
           flags: { qr: true },
-          answers: [soa, other, soa],
+          answers: [soa, ...others, soa],
         });
         socket.end(Buffer.concat([Buffer.from([reply.length >> 8, reply.length & 255]), reply]));
       });
@@ -234,7 +241,7 @@ describe('a primary that does not do its part', () => {
       zones: { 'example.com': zoneText },
       primaries: `127.0.0.1:${port}`,
     });
-    await expect(server.refresh('example.com')).rejects.toThrow('is no zone');
+    await expect(server.refresh('example.com')).rejects.toThrow(rule);
     expect(server.zone('example.com').serial).toBe(7);
     await new Promise((resolve) => lying.close(resolve));
   });

@@ -11,21 +11,10 @@ import {
   sameName,
   sameRdata,
 } from '@zonewright/wire';
-import { serialCompare } from '@zonewright/zone';
+import { serialCompare } from '../zone/serial.ts';
+import type { ZoneChange } from '../zone/zone-change.ts';
 import { AxfrReader } from './axfr-reader.ts';
 import { type RecordReader, TransferFault } from './record-reader.ts';
-
-/** What makes one version of a zone of another. */
-export interface ZoneDifference {
-  /** The serial before. */
-  readonly from: number;
-  /** The serial after. */
-  readonly to: number;
-  /** What was removed, the SOA of `from` first. */
-  readonly removed: readonly ResourceRecord[];
-  /** What was added, the SOA of `to` first. */
-  readonly added: readonly ResourceRecord[];
-}
 
 /** The whole zone, where the server has no differences from the version that was asked for. */
 export interface WholeZone {
@@ -33,7 +22,7 @@ export interface WholeZone {
   readonly full: readonly ResourceRecord[];
 }
 
-export type ZoneChanges = ZoneDifference | WholeZone;
+export type ZoneChanges = ZoneChange | WholeZone;
 
 /** A difference of which not all has come. */
 interface Unfinished {
@@ -128,7 +117,7 @@ export class IxfrReader implements RecordReader<ZoneChanges> {
     soa: RecordOf<'SOA'>,
     unfinished: Unfinished,
     newest: RecordOf<'SOA'>,
-  ): ZoneDifference | undefined {
+  ): ZoneChange | undefined {
     const { removed, added } = unfinished;
     if (added === undefined) {
       if (serialCompare(soa.data.serial, this.#serial) !== 1) {
