@@ -179,7 +179,7 @@ function judgeRelative(specifier, { path, part, member }) {
 
 function judgeBare(specifier, { path, part, member, members, rootManifest }) {
   const name = specifier.split('/', specifier.startsWith('@') ? 2 : 1).join('/');
-  const isExample = member.group === 'examples';
+  const isUser = member.group !== 'packages';
   const sentences = [];
 
   const target = members.find((other) => other.group === 'packages' && other.name === name);
@@ -188,8 +188,8 @@ function judgeBare(specifier, { path, part, member, members, rootManifest }) {
       path.startsWith(folder) ? packages : [],
     );
     const table = part === 'src' ? PACKAGES : PACKAGES_OF_TESTS;
-    const forExample = part === 'test' ? [...PUBLISHED, 'testkit'] : PUBLISHED;
-    const allowed = isExample ? forExample : table[member.folder];
+    const forUser = part === 'test' ? [...PUBLISHED, 'testkit'] : PUBLISHED;
+    const allowed = isUser ? forUser : table[member.folder];
     if (target.path === member.path && part === 'src') {
       sentences.push(`imports ${name}, which is itself`);
     } else if (![...allowed, ...besides].includes(target.folder)) {

@@ -1,33 +1,36 @@
 // Where the workspace stands on disk and which packages it has: read by every other script, so
 // that a new package is found by being there. The folders are those of pnpm-workspace.yaml.
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { dirname, join, posix } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 /** The folder of the whole repository. */
 export const root = dirname(dirname(fileURLToPath(import.meta.url)));
 
 /**
- * The packages and examples below `from`, in the order of their folders.
+ * The packages, the examples and the documents' site below `from`, in the order of their folders.
  * `private` ones are never published; `path` is relative and has forward slashes.
  */
 export function workspaceMembers(from = root) {
-  const members = [];
+  const places = [];
   for (const group of ['packages', 'examples']) {
     if (!existsSync(join(from, group))) continue;
-    for (const folder of readdirSync(join(from, group)).sort()) {
-      const manifestPath = join(from, group, folder, 'package.json');
-      if (!existsSync(manifestPath)) continue;
-      const manifest = JSON.parse(readFileSync(manifestPath, 'utf8'));
-      members.push({
-        group,
-        folder,
-        path: `${group}/${folder}`,
-        name: manifest.name,
-        private: manifest.private === true,
-        manifest,
-      });
-    }
+    for (const folder of readdirSync(join(from, group)).sort()) places.push({ group, folder });
+  }
+  const members = [];
+  for (const { group, folder } of [...places, { group: '', folder: 'docs' }]) {
+    const path = posix.join(group, folder);
+    const manifestPath = join(from, path, 'package.json');
+    if (!existsSync(manifestPath)) continue;
+    const manifest = JSON.parse(readFileSync(manifestPath, 'utf8'));
+    members.push({
+      group,
+      folder,
+      path,
+      name: manifest.name,
+      private: manifest.private === true,
+      manifest,
+    });
   }
   return members;
 }
