@@ -25,7 +25,7 @@ import {
 } from '../options/client-options.ts';
 import { checkNames, checkSignal } from '../options/option-check.ts';
 import { FoundServers } from '../reading/found-servers.ts';
-import { GivenServers, type Servers } from '../reading/servers.ts';
+import { type Connectors, GivenServers, type Servers } from '../reading/servers.ts';
 import type { Source } from '../reading/source.ts';
 import { bindResult } from '../sending/bind-result.ts';
 import { explainPrerequisites } from '../sending/explain.ts';
@@ -90,9 +90,11 @@ export class DnsClient extends ReadingClient implements AsyncDisposable {
    * @throws {DnsError} the class says what happened, `applied` whether the zone may have changed
    */
   async send(update: Update, options: SendOptions = {}): Promise<UpdateResult> {
-    const outcome = await this.trySend(update, options);
-    if (outcome.ok) return outcome.result;
-    throw outcome.error;
+    this.#source.calls.refuseWhenClosed();
+    const settings = checkSendOptions(options, this.#source.settings);
+    const lint = update.lint();
+    if (options.allowSilent !== true) refuseSilent(update, lint, 'send');
+    return await this.#sendByMode(update.toMessage(), { ...settings, lint });
   }
 
   /**
@@ -104,13 +106,8 @@ export class DnsClient extends ReadingClient implements AsyncDisposable {
    * @throws {InvalidOptionError | ClientClosedError}
    */
   async trySend(update: Update, options: SendOptions = {}): Promise<SendOutcome> {
-    this.#source.calls.refuseWhenClosed();
-    const settings = checkSendOptions(options, this.#source.settings);
-    const lint = update.lint();
-    if (options.allowSilent !== true) refuseSilent(update, lint, 'send');
-    const message = update.toMessage();
     try {
-      return { ok: true, result: await this.#sendByMode(message, { ...settings, lint }) };
+      return { ok: true, result: await this.send(update, options) };
     } catch (error) {
       if (!(error instanceof DnsError)) throw error;
       if (error instanceof InvalidValueError || error instanceof ClientClosedError) throw error;
@@ -219,14 +216,20 @@ export class DnsClient extends ReadingClient implements AsyncDisposable {
     );
   }
 
-  async #sendByMode(message: UpdateMessage, send: SendSettings): Promise<UpdateResult> {
+  #sendByMode(message: UpdateMessage, send: SendSettings): Promise<UpdateResult> {
     const { settings, servers } = this.#source;
-    if (settings.mode !== 'all' || servers.given === undefined) {
-      return await this.#send(message, send);
-    }
+    if (settings.mode !== 'all' || servers.given === undefined) return this.#send(message, send);
+    return this.#sendToAll(servers.given, message, send);
+  }
+
+  async #sendToAll(
+    given: Connectors,
+    message: UpdateMessage,
+    send: SendSettings,
+  ): Promise<UpdateResult> {
     const toOne = (connector: Connector): Promise<UpdateResult> =>
       this.#send(message, send, [connector]);
-    const result = await sendToAll(servers.given, message, toOne);
+    const result = await sendToAll(given, message, toOne);
     return bindResult(this.#source, message, result);
   }
 
@@ -237,11 +240,15 @@ export class DnsClient extends ReadingClient implements AsyncDisposable {
     given?: readonly Connector[],
   ): Promise<UpdateResult> {
     const { settings, servers, calls } = this.#source;
-    return await calls.during(settings.deadlineMs, signal, async (call) => {
-      const connectors = given ?? (await servers.of(message.zone?.name ?? '.', call));
+    const call = calls.begin(settings.deadlineMs, signal);
+    try {
+      const connectors =
+        given ?? servers.given ?? (await servers.of(message.zone?.name ?? '.', call));
       const sending = new Sending(message, call, connectors, settings, { edns, lint });
       return bindResult(this.#source, message, await sendUpdate(sending, verify));
-    });
+    } finally {
+      calls.end(call);
+    }
   }
 
   /** Ends what is in flight as unknown, and frees all sockets. */

@@ -11,14 +11,15 @@ import {
   type Signer,
 } from '@zonewright/wire';
 import {
-  type AttemptTrace,
+  isAttemptTraced,
+  isTraced,
   type RequestOpcode,
   type RequestTrace,
   traceAttempt,
   traceExchange,
   traceIgnoredReply,
 } from '../tracing/trace.ts';
-import type { Channel, ExchangeOutcome, Transport } from '../transport/channel.ts';
+import type { Channel, ExchangeOutcome, Judgement, Transport } from '../transport/channel.ts';
 import type { Connector } from '../transport/connector.ts';
 import type { Call } from './call.ts';
 import { type Answer, judgeReply, type SentRequest } from './judge-reply.ts';
@@ -80,120 +81,134 @@ export interface AttemptOptions {
 
 /** Sends the message once; an update when it is its turn. */
 export async function attempt(
-  request: Request,
-  call: Call,
-  options: AttemptOptions,
-): Promise<AttemptOutcome> {
-  const { turns } = options.connector;
-  if (turns === undefined || request.message.opcode !== 'UPDATE') {
-    return await attemptNow(request, call, options);
-  }
-  // Waiting may take as long as connecting; the time for the exchange is not lessened by it.
-  const turn = await turns.take(options.timeoutMs, call.signal);
-  if (turn.status === 'failed') return { status: 'unconnected', cause: turn.cause };
-  if (turn.status === 'aborted') return { status: 'interrupted' };
-  try {
-    return await attemptNow(request, call, options);
-  } finally {
-    turn.end();
-  }
-}
-
-async function attemptNow(
   { message, question }: Request,
   call: Call,
   options: AttemptOptions,
 ): Promise<AttemptOutcome> {
   const { connector, key, clock, needsTcp = false, retransmits, prefer } = options;
   const { signal } = call;
-  if (signal.aborted) return { status: 'interrupted' };
-  // The call's own deadline comes by its signal.
-  const deadline = performance.now() + options.timeoutMs;
-  const remainingMs = (): number => Math.max(1, Math.ceil(deadline - performance.now()));
-  const unsigned = encodeMessage(message);
   const { opcode } = message;
-  const number = call.attempts;
-  const tried = (): AttemptTrace => ({
-    server: connector.label,
-    opcode,
-    question,
-    attempt: number,
-  });
-  traceAttempt(tried);
-  const opened = await connector.open({
-    messageBytes: unsigned.length + (key?.overheadBytes ?? 0),
-    needsTcp,
-    timeoutMs: remainingMs(),
-    signal,
-    prefer,
-  });
-  if (opened.status === 'failed') return { status: 'unconnected', cause: opened.cause };
-  if (opened.status === 'aborted') return { status: 'interrupted' };
-  const { channel } = opened;
-
-  const id = channel.newId();
-  unsigned[0] = id >>> 8;
-  unsigned[1] = id & 0xff;
-  let signedAt: number;
-  let signed: SignedRequest | undefined;
+  const turns = opcode === 'UPDATE' ? connector.turns : undefined;
+  // Waiting may take as long as connecting; the time for the exchange is not lessened by it.
+  const taking = turns?.take(options.timeoutMs, signal);
+  const turn = taking instanceof Promise ? await taking : taking;
+  if (turn?.status === 'failed') return { status: 'unconnected', cause: turn.cause };
+  if (turn?.status === 'aborted' || signal.aborted) return { status: 'interrupted' };
   try {
-    signedAt = clock();
-    const signing = key?.sign(unsigned, { now: signedAt });
-    signed = signing instanceof Promise ? await unlessAborted(signing, signal) : signing;
-  } catch (error) {
-    // A clock, a signer or the size of the message: an open socket would outlive it.
-    channel.release();
-    throw error;
+    // The call's own deadline comes by its signal.
+    const deadline = performance.now() + options.timeoutMs;
+    const unsigned = encodeMessage(message);
+    const number = call.attempts;
+    if (isAttemptTraced()) {
+      traceAttempt({ server: connector.label, opcode, question, attempt: number });
+    }
+    const opening = connector.open({
+      messageBytes: unsigned.length + (key?.overheadBytes ?? 0),
+      isSigned: key !== undefined,
+      needsTcp,
+      timeoutMs: msUntil(deadline),
+      signal,
+      prefer,
+    });
+    // What is kept is there at once: each wait that is left out makes an update cheaper by a µs.
+    const opened = opening instanceof Promise ? await opening : opening;
+    if (opened.status === 'failed') return { status: 'unconnected', cause: opened.cause };
+    if (opened.status === 'aborted') return { status: 'interrupted' };
+    const { channel } = opened;
+    const id = channel.newId();
+    unsigned[0] = id >>> 8;
+    unsigned[1] = id & 0xff;
+    let signedAt: number;
+    let signed: SignedRequest | undefined;
+    try {
+      signedAt = clock();
+      const signing = key?.sign(unsigned, { now: signedAt });
+      signed = signing instanceof Promise ? await unlessAborted(signing, signal) : signing;
+    } catch (error) {
+      // A clock, a signer or the size of the message: an open socket would outlive it.
+      channel.release();
+      throw error;
+    }
+    if (signal.aborted) {
+      channel.release();
+      return { status: 'interrupted' };
+    }
+    const bytes = signed?.bytes ?? unsigned;
+    const sent: SentRequest = { id, opcode, question, signed, now: clock };
+    const judge = new Judge(sent, bytes, connector.label, number, channel);
+    const startedAt = performance.now();
+    const outcome = await channel.exchange<Answer>({
+      id,
+      bytes,
+      judge: (reply) => judge.judge(reply),
+      timeoutMs: msUntil(deadline),
+      retransmits,
+      signal,
+    });
+    const exchangeMs = performance.now() - startedAt;
+    if (isTraced()) judge.trace(outcome, startedAt, exchangeMs);
+    const isSigned = signed !== undefined;
+    const { transport } = channel;
+    const facts = { id, transport, isSigned, signedAt, exchangeMs, channel };
+    if (outcome.status !== 'aborted') return { ...facts, ...outcome };
+    return outcome.sent
+      ? { ...facts, status: 'interrupted-after-sending', copies: outcome.copies }
+      : { status: 'interrupted' };
+  } finally {
+    turns?.end();
   }
-  if (signal.aborted) {
-    channel.release();
-    return { status: 'interrupted' };
+}
+
+/** Whole milliseconds, at least one. */
+function msUntil(deadline: number): number {
+  return Math.max(1, Math.ceil(deadline - performance.now()));
+}
+
+/** Judges what comes back, and tells of it. */
+class Judge {
+  readonly #sent: SentRequest;
+  readonly #bytes: Uint8Array;
+  readonly #server: string;
+  readonly #attempt: number;
+  readonly #channel: Channel;
+  /** The octets of the answer. */
+  #reply: Uint8Array | undefined;
+
+  constructor(
+    sent: SentRequest,
+    bytes: Uint8Array,
+    server: string,
+    attempt: number,
+    channel: Channel,
+  ) {
+    this.#sent = sent;
+    this.#bytes = bytes;
+    this.#server = server;
+    this.#attempt = attempt;
+    this.#channel = channel;
   }
-  const sent: SentRequest = { id, opcode, question, signed, now: clock };
-  const bytes = signed?.bytes ?? unsigned;
-  const { transport, peer } = channel;
-  const about = (): RequestTrace => ({ ...tried(), transport, peer, id, request: bytes });
-  const startedAt = performance.now();
-  let reply: Uint8Array | undefined;
-  let rcode: string | undefined;
-  const outcome = await channel.exchange<Answer>({
-    id,
-    bytes,
-    judge: (octets) => {
-      const judgement = judgeReply(octets, sent);
-      if (judgement.kind === 'answer') {
-        reply = octets;
-        rcode = rcodeOf(judgement.answer);
-      } else {
-        traceIgnoredReply(() => ({ ...about(), reply: octets, ...judgement.ignored }));
-      }
-      return judgement;
-    },
-    timeoutMs: remainingMs(),
-    retransmits,
-    signal,
-  });
-  const exchangeMs = performance.now() - startedAt;
-  traceExchange(() => ({
-    ...about(),
-    reply,
-    rcode,
-    status: outcome.status,
-    startedAt,
-    durationMs: exchangeMs,
-  }));
-  const facts = {
-    id,
-    transport,
-    isSigned: signed !== undefined,
-    signedAt,
-    exchangeMs,
-    channel,
-  };
-  if (outcome.status !== 'aborted') return { ...facts, ...outcome };
-  return outcome.sent
-    ? { ...facts, status: 'interrupted-after-sending', copies: outcome.copies }
-    : { status: 'interrupted' };
+
+  judge(reply: Uint8Array): Judgement<Answer> {
+    const judgement = judgeReply(reply, this.#sent);
+    if (judgement.kind === 'answer') this.#reply = reply;
+    else traceIgnoredReply({ ...this.#about(), reply, ...judgement.ignored });
+    return judgement;
+  }
+
+  trace(outcome: ExchangeOutcome<Answer>, startedAt: number, durationMs: number): void {
+    const { status } = outcome;
+    const reply = this.#reply;
+    const rcode =
+      status === 'answered' && reply !== undefined ? rcodeOf(outcome.answer) : undefined;
+    traceExchange({ ...this.#about(), reply, rcode, status, startedAt, durationMs });
+  }
+
+  #about(): RequestTrace {
+    const { id, opcode, question } = this.#sent;
+    const { transport, peer } = this.#channel;
+    const tried = { server: this.#server, opcode, question, attempt: this.#attempt };
+    return { ...tried, transport, peer, id, request: this.#bytes };
+  }
 }
 
 /** What a believed answer says, in one word. */

@@ -1,9 +1,9 @@
 /**
  * One call of the client, over all its attempts: its deadline, the caller's abort signal and the
- * closing of the client in one signal, whose reason says which of them it was.
+ * closing of the client in one signal; `interruption` says which of them it was.
  */
 
-import { setMaxListeners } from 'node:events';
+import { Stop, type StopSignal } from '../transport/stop-signal.ts';
 import { onAbort } from './on-abort.ts';
 
 /** Why a call was cut short. */
@@ -13,7 +13,7 @@ export type Interruption =
   | { readonly kind: 'aborted'; readonly reason: unknown };
 
 export class Call {
-  readonly #controller = new AbortController();
+  readonly #stop = new Stop();
   readonly #stopListening: (() => void) | undefined;
   readonly #timer: ReturnType<typeof setTimeout> | undefined;
   readonly #startedAt: number = performance.now();
@@ -23,10 +23,8 @@ export class Call {
   attempts = 0;
 
   /** @param deadlineMs without it, the call may take as long as it likes */
-  constructor(deadlineMs: number | undefined, callerSignal: AbortSignal | undefined) {
+  constructor(deadlineMs: number | undefined, callerSignal: StopSignal | undefined) {
     this.#deadlineMs = deadlineMs ?? Number.POSITIVE_INFINITY;
-    // Each question that is read back listens to it; they are bounded, and leave when they end.
-    setMaxListeners(0, this.#controller.signal);
     if (deadlineMs !== undefined) {
       this.#timer = setTimeout(() => this.interrupt({ kind: 'deadline' }), deadlineMs);
     }
@@ -37,8 +35,8 @@ export class Call {
   }
 
   /** Aborts when the call is to end, for whatever reason. */
-  get signal(): AbortSignal {
-    return this.#controller.signal;
+  get signal(): StopSignal {
+    return this.#stop;
   }
 
   /** Why it was cut short, if it was. */
@@ -58,7 +56,7 @@ export class Call {
   interrupt(interruption: Interruption): void {
     if (this.#interruption !== undefined) return;
     this.#interruption = interruption;
-    this.#controller.abort();
+    this.#stop.abort();
   }
 
   /** Frees the timer and the listener; to be called when the call has ended in whatever way. */

@@ -1,6 +1,7 @@
 /** The calls of one client that are under way, so that closing it ends them. */
 
 import { ClientClosedError } from '../errors/client-closed.ts';
+import type { StopSignal } from '../transport/stop-signal.ts';
 import { Call } from './call.ts';
 
 export class Calls {
@@ -18,7 +19,7 @@ export class Calls {
    * @param deadlineMs without it the call may take as long as it likes
    * @throws {ClientClosedError}
    */
-  begin(deadlineMs: number | undefined, signal: AbortSignal | undefined): Call {
+  begin(deadlineMs: number | undefined, signal: StopSignal | undefined): Call {
     this.refuseWhenClosed();
     const call = new Call(deadlineMs, signal);
     this.#calls.add(call);
@@ -33,7 +34,7 @@ export class Calls {
   /** A call for as long as some work takes. @throws {ClientClosedError} and what the work throws */
   async during<Result>(
     deadlineMs: number | undefined,
-    signal: AbortSignal | undefined,
+    signal: StopSignal | undefined,
     work: (call: Call) => Promise<Result>,
   ): Promise<Result> {
     const call = this.begin(deadlineMs, signal);

@@ -3,14 +3,16 @@
  * warn of a leak from the eleventh call on that a program has in flight under one signal.
  */
 
-const listening = new WeakMap<AbortSignal, { readonly calls: Set<() => void>; end(): void }>();
+import type { StopSignal } from '../transport/stop-signal.ts';
+
+const listening = new WeakMap<StopSignal, { readonly calls: Set<() => void>; end(): void }>();
 
 /**
  * Calls `tell` when the signal aborts.
  *
  * @returns what ends that; with the last of them the signal's listener goes
  */
-export function onAbort(signal: AbortSignal, tell: () => void): () => void {
+export function onAbort(signal: StopSignal, tell: () => void): () => void {
   let shared = listening.get(signal);
   if (shared === undefined) {
     const calls = new Set<() => void>();

@@ -1,6 +1,6 @@
 /** Looks again and again, with pauses that grow, for as long as it is allowed to. */
 
-import { setTimeout as delay } from 'node:timers/promises';
+import type { StopSignal } from '../transport/stop-signal.ts';
 import type { Call } from './call.ts';
 
 const firstPauseMs = 50;
@@ -26,12 +26,22 @@ export class Pauses {
     if (leftMs <= 0 || this.#call.signal.aborted) return false;
     const pauseMs = Math.min(this.#pauseMs, leftMs);
     this.#pauseMs = Math.min(this.#pauseMs * 2, longestPauseMs);
-    try {
-      await delay(pauseMs, undefined, { signal: this.#call.signal });
-    } catch {
-      // The call's signal is all that can end the pause.
-      return false;
-    }
-    return true;
+    return await pause(pauseMs, this.#call.signal);
   }
+}
+
+/** Waits for as long as that. @returns false where the signal ended it before */
+export function pause(pauseMs: number, signal: StopSignal): Promise<boolean> {
+  if (signal.aborted) return Promise.resolve(false);
+  return new Promise((resolve) => {
+    const onAbort = (): void => {
+      clearTimeout(timer);
+      resolve(false);
+    };
+    const timer = setTimeout(() => {
+      signal.removeEventListener('abort', onAbort);
+      resolve(true);
+    }, pauseMs);
+    signal.addEventListener('abort', onAbort, { once: true });
+  });
 }

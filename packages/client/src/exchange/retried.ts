@@ -28,26 +28,32 @@ export class TryAgain extends Error {
  * @throws {TryAgain} from the last try
  * @throws {Interrupted} when the call is cut short in a pause
  */
-export async function retried<Result>(
+export function retried<Result>(
   operation: () => Promise<Result>,
   call: Call,
   retry: Required<RetryOptions>,
 ): Promise<Result> {
   // Most calls end in the first try, and p-retry with its signal costs as much as the signatures do.
-  let failed: TryAgain | undefined;
-  try {
-    return await operation();
-  } catch (error) {
+  return operation().catch((error: unknown) => {
     if (!(error instanceof TryAgain)) throw error;
-    failed = error;
-  }
+    return retriedAfter(error, operation, call, retry);
+  });
+}
+
+async function retriedAfter<Result>(
+  firstFailure: TryAgain,
+  operation: () => Promise<Result>,
+  call: Call,
+  retry: Required<RetryOptions>,
+): Promise<Result> {
+  let failed: TryAgain | undefined = firstFailure;
   // p-retry throws away a success that comes after its signal aborts: it may do so in pauses alone.
   const pause = new AbortController();
   let isPausing = false;
   const onInterrupt = (): void => {
     if (isPausing) pause.abort(new Interrupted());
   };
-  call.signal.addEventListener('abort', onInterrupt);
+  call.signal.addEventListener('abort', onInterrupt, { once: true });
   try {
     return await pRetry(
       () => {

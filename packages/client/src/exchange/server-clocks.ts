@@ -12,7 +12,8 @@ const maxCorrectedSkewSeconds = 86_400;
 
 export class ServerClocks {
   readonly #settings: Pick<ClientSettings, 'clock' | 'correctsClock'>;
-  readonly #skews = new Map<Connector, number>();
+  /** Of those whose clocks are off, which are few. */
+  #skews: Map<Connector, number> | undefined;
 
   constructor(settings: Pick<ClientSettings, 'clock' | 'correctsClock'>) {
     this.#settings = settings;
@@ -20,20 +21,21 @@ export class ServerClocks {
 
   /** Unix seconds by a server's clock, as far as it is known. */
   clockOf(connector: Connector): () => number {
-    return () => this.#settings.clock() + (this.#skews.get(connector) ?? 0);
+    return () => this.#settings.clock() + (this.#skews?.get(connector) ?? 0);
   }
 
   /** The server's clock less ours, once a signed BADTIME has told it. */
   skewOf(connector: Connector): number | undefined {
-    return this.#skews.get(connector);
+    return this.#skews?.get(connector);
   }
 
   /** Whether an error told a server's clock, so that it is worth another try: once for each. */
   correct(connector: Connector, error: DnsError): boolean {
-    if (!this.#settings.correctsClock || this.#skews.has(connector)) return false;
+    if (!this.#settings.correctsClock || this.#skews?.has(connector) === true) return false;
     // A BADTIME whose MAC does not verify is none: it is a reply that cannot be believed.
     if (!(error instanceof BadTimeError)) return false;
     if (Math.abs(error.skewSeconds) > maxCorrectedSkewSeconds) return false;
+    this.#skews ??= new Map();
     this.#skews.set(connector, error.skewSeconds);
     return true;
   }

@@ -41,8 +41,20 @@ export interface Accepted {
   readonly authenticated: boolean;
 }
 
+/** The success that an outcome is; undefined for one that is none, see {@link rejectionBy}. */
+export function acceptedBy(outcome: SentOutcome): Accepted | undefined {
+  if (outcome.status !== 'answered' || outcome.answer.kind !== 'verdict') return undefined;
+  const { message, authenticated } = outcome.answer;
+  return isAnswer(message) ? { message, authenticated } : undefined;
+}
+
 /** The success or the error that the outcome of a sent request is. */
 export function settle(outcome: SentOutcome, context: AttemptContext): Accepted | DnsError {
+  return acceptedBy(outcome) ?? rejectionBy(outcome, context);
+}
+
+/** The error that an outcome is which is no success. */
+export function rejectionBy(outcome: SentOutcome, context: AttemptContext): DnsError {
   switch (outcome.status) {
     case 'answered':
       return settleAnswer(outcome.answer, outcome, context);
@@ -124,11 +136,8 @@ export function interruptionReason(
   }
 }
 
-function settleAnswer(
-  answer: Answer,
-  outcome: SentOutcome,
-  context: AttemptContext,
-): Accepted | DnsError {
+/** The error that an answer is which is no success. */
+function settleAnswer(answer: Answer, outcome: SentOutcome, context: AttemptContext): DnsError {
   const { transport, isSigned, signedAt } = outcome;
   const isConnection = transport !== 'udp';
   const isRepeated = 'copies' in outcome && outcome.copies > 1;
@@ -136,7 +145,6 @@ function settleAnswer(
     case 'verdict': {
       const { message, authenticated } = answer;
       const isKnown = authenticated || !isSigned || isConnection;
-      if (isAnswer(message)) return { message, authenticated };
       return rcodeError(message, {
         ...context,
         authenticated,

@@ -3,10 +3,12 @@
  * it is no longer waited for once the call is cut short.
  */
 
+import type { StopSignal } from '../transport/stop-signal.ts';
+
 /** What a promise comes to, or undefined where the signal aborts before. @throws what it rejects with */
 export async function unlessAborted<Value>(
   promise: Promise<Value>,
-  signal: AbortSignal,
+  signal: StopSignal,
 ): Promise<Value | undefined> {
   let onAbort = (): void => {};
   const aborted = new Promise<undefined>((resolve) => {

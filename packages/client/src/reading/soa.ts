@@ -1,8 +1,15 @@
 /** The SOA of a zone, from a server that has the zone. */
 
-import { canonicalName, parseName, type RdataOf, type RecordOf } from '@zonewright/wire';
+import {
+  canonicalName,
+  parseName,
+  type RdataOf,
+  type RecordOf,
+  type RRClass,
+} from '@zonewright/wire';
 import { ZoneNotFoundError } from '../errors/reading-error.ts';
 import { checkNames, checkSignal } from '../options/option-check.ts';
+import type { StopSignal } from '../transport/stop-signal.ts';
 import { askServers } from './ask-servers.ts';
 import { checkClass, type ReadOptions } from './query-options.ts';
 import { readAnswer } from './read-answer.ts';
@@ -13,16 +20,26 @@ export type SoaFields = RdataOf<'SOA'>;
 
 /** Reads it; see {@link DnsClient.soa}. */
 export async function soa(
-  { settings, servers, calls }: Source,
+  source: Source,
   zoneName: string,
   options: ReadOptions = {},
 ): Promise<SoaFields> {
-  calls.refuseWhenClosed();
+  source.calls.refuseWhenClosed();
   checkNames(options, ['signal', 'class']);
   const zone = canonicalName(parseName(zoneName));
-  const question = { name: zone, type: 'SOA', class: checkClass(options.class) } as const;
+  return await readSoa(source, zone, checkClass(options.class), checkSignal(options.signal));
+}
+
+/** Reads the SOA of a zone by its canonical name. */
+export async function readSoa(
+  { settings, servers, calls }: Source,
+  zone: string,
+  rrClass: RRClass,
+  signal: StopSignal | undefined,
+): Promise<SoaFields> {
+  const question = { name: zone, type: 'SOA', class: rrClass } as const;
   const { key, edns, deadlineMs } = settings;
-  return await calls.during(deadlineMs, checkSignal(options.signal), async (call) => {
+  return await calls.during(deadlineMs, signal, async (call) => {
     const connectors = await servers.of(zone, call);
     const ways = { connectors, settings, key, edns, recursionDesired: false };
     const { message, connector } = await askServers(question, call, ways);

@@ -17,10 +17,25 @@ export function bindResult(
   message: UpdateMessage,
   result: UnboundResult,
 ): UpdateResult {
-  const value = (options: PropagatedOptions = {}): Promise<PropagationResult> =>
-    propagated(source, message, result, options);
-  // It is a result once it has the method, which the compiler does not see being defined.
-  return Object.defineProperty({ ...result }, 'propagated', { value }) as UpdateResult;
+  return Object.assign(new BoundResult(source, message), result);
+}
+
+/** Its method is the class's, so that no copy of the result has it, nor JSON. */
+class BoundResult {
+  readonly #source: Source;
+  readonly #message: UpdateMessage;
+
+  constructor(source: Source, message: UpdateMessage) {
+    this.#source = source;
+    this.#message = message;
+  }
+
+  propagated(
+    this: BoundResult & UnboundResult,
+    options: PropagatedOptions = {},
+  ): Promise<PropagationResult> {
+    return propagated(this.#source, this.#message, this, options);
+  }
 }
 
 const optionNames: readonly (keyof PropagatedOptions)[] = [

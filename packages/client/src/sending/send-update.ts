@@ -6,7 +6,7 @@
  */
 
 import {
-  DnsError,
+  type DnsError,
   NotImpError,
   PrerequisiteError,
   RcodeError,
@@ -19,7 +19,13 @@ import { ConnectError } from '../errors/transport-error.ts';
 import { isCut } from '../exchange/attempt.ts';
 import { isChokedByEdns } from '../exchange/edns-choke.ts';
 import { Interrupted, retried, TryAgain } from '../exchange/retried.ts';
-import { type Accepted, interruptionReason, settle, unconnected } from '../exchange/settle.ts';
+import {
+  type Accepted,
+  acceptedBy,
+  interruptionReason,
+  rejectionBy,
+  unconnected,
+} from '../exchange/settle.ts';
 import { isHeld } from '../readback/rrset-state.ts';
 import type { Connector } from '../transport/connector.ts';
 import { refuseStaleSoa } from './refuse-stale-soa.ts';
@@ -70,24 +76,28 @@ async function tryServer(
   options: CopyOptions = {},
 ): Promise<Step> {
   const outcome = await sending.sendCopy(connector, options);
+  // Nothing went out.
+  if (outcome.status === 'interrupted') throw new Interrupted();
   if (outcome.status === 'unconnected') {
     const reason = unconnected(outcome.cause, sending.contextOf(connector));
     if (sending.isUnanswered && !sending.settlesUnknown) throw reason;
     return { kind: 'again', reason };
   }
-  if (outcome.status === 'interrupted' || outcome.status === 'interrupted-after-sending') {
+  if (outcome.status !== 'unsent') sending.sent = { connector, outcome };
+  if (outcome.status === 'interrupted-after-sending') {
     sending.mayHaveChanged = true;
     throw new Interrupted();
   }
   if (isCut(outcome)) return await afterCut(sending, connector, verify, options);
-  const settlement = settle(outcome, sending.contextOf(connector));
-  if (!(settlement instanceof DnsError)) {
-    const result = resultOf(sending, { connector, outcome }, settlement);
+  const accepted = acceptedBy(outcome);
+  if (accepted !== undefined) {
+    const result = resultOf(sending, { connector, outcome }, accepted);
     if (!verify) return { kind: 'done', result };
     sending.mayHaveChanged = true;
     const rrsets = await verifyUpdate(sending, { connector, outcome });
     return { kind: 'done', result: { ...result, durationMs: sending.call.durationMs, rrsets } };
   }
+  const settlement = rejectionBy(outcome, sending.contextOf(connector));
   if (outcome.status === 'unsent') return { kind: 'again', reason: settlement };
   // Whatever another copy is answered says nothing of this one.
   if (settlement.applied !== 'no') sending.mayHaveChanged = true;

@@ -4,10 +4,9 @@
  */
 
 import { canonicalName, type EdnsInput, type Question, type UpdateMessage } from '@zonewright/wire';
-import { describePrerequisites, type LintFinding, type Prerequisite } from '@zonewright/zone';
+import { describePrerequisites, type LintFinding } from '@zonewright/zone';
 import { type AttemptOutcome, attempt, type SentAttempt } from '../exchange/attempt.ts';
 import type { Call } from '../exchange/call.ts';
-import { Interrupted } from '../exchange/retried.ts';
 import { ServerClocks } from '../exchange/server-clocks.ts';
 import type { AttemptContext } from '../exchange/settle.ts';
 import type { ClientSettings } from '../options/client-options.ts';
@@ -30,7 +29,6 @@ export class Sending {
   readonly question: Question;
   /** Absolute, in lower case. */
   readonly zone: string;
-  readonly prerequisites: readonly Prerequisite[];
   readonly call: Call;
   /** In the order in which they are tried. */
   readonly connectors: readonly Connector[];
@@ -40,7 +38,7 @@ export class Sending {
   readonly #edns: EdnsInput | undefined;
   readonly clocks: ServerClocks;
   /** Servers that cut their answers over UDP. */
-  readonly #needTcp = new Set<Connector>();
+  #needTcp: Set<Connector> | undefined;
   /** A copy went out of which it is not known whether it was carried out. */
   mayHaveChanged = false;
   /** Of those copies one was not answered, or by nothing that can be believed. */
@@ -65,7 +63,6 @@ export class Sending {
     // A message to send always has its zone section.
     this.question = message.zone as Question;
     this.zone = canonicalName(this.question.name);
-    this.prerequisites = describePrerequisites(message);
     this.call = call;
     this.connectors = connectors;
     this.settings = settings;
@@ -100,30 +97,26 @@ export class Sending {
 
   /** From now on copies go to this server over a connection. */
   demandTcp(connector: Connector): void {
+    this.#needTcp ??= new Set();
     this.#needTcp.add(connector);
   }
 
-  /** Sends one copy. @throws {Interrupted} before it went out */
-  async sendCopy(connector: Connector, options: CopyOptions = {}): Promise<AttemptOutcome> {
+  /** Sends one copy. */
+  sendCopy(connector: Connector, options: CopyOptions = {}): Promise<AttemptOutcome> {
     const { call, settings, message, question } = this;
-    if (call.signal.aborted) throw new Interrupted();
+    if (call.signal.aborted) return Promise.resolve({ status: 'interrupted' });
     call.attempts += 1;
     const edns = options.withoutEdns === true ? undefined : this.#edns;
-    const request = { message: { ...message, edns }, question };
-    const outcome = await attempt(request, call, {
+    const request = { message: edns === undefined ? message : { ...message, edns }, question };
+    return attempt(request, call, {
       connector,
       key: settings.key,
       clock: this.clockOf(connector),
       timeoutMs: settings.timeoutMs,
-      needsTcp: this.#needTcp.has(connector),
+      needsTcp: this.#needTcp?.has(connector) === true,
       // What a second copy did could not be found out.
       retransmits: this.settlesUnknown,
     });
-    if (outcome.status === 'interrupted') throw new Interrupted();
-    if (outcome.status !== 'unconnected' && outcome.status !== 'unsent') {
-      this.sent = { connector, outcome };
-    }
-    return outcome;
   }
 
   contextOf(connector: Connector): AttemptContext {
@@ -133,7 +126,7 @@ export class Sending {
       attempts: this.call.attempts,
       subject: `the update of ${this.zone}`,
       advice: 'read the zone back before you send it again',
-      prerequisites: this.prerequisites,
+      prerequisites: describePrerequisites(this.message),
       before: this.#before(),
     };
   }

@@ -63,10 +63,17 @@ const attempts: Channel = channel('zonewright:attempt');
 const exchanges: Channel = channel('zonewright:exchange');
 const ignoredReplies: Channel = channel('zonewright:ignored-reply');
 
-/** Traces are made where somebody listens alone: most of the time nobody does. */
-export function traceAttempt(make: () => AttemptTrace): void {
-  if (!attempts.hasSubscribers && !log.enabled) return;
-  const trace = make();
+/** Whether anybody listens to what becomes of exchanges: traces are made for those who do alone. */
+export function isTraced(): boolean {
+  return exchanges.hasSubscribers || log.enabled;
+}
+
+/** Whether anybody listens to attempts. */
+export function isAttemptTraced(): boolean {
+  return attempts.hasSubscribers || log.enabled;
+}
+
+export function traceAttempt(trace: AttemptTrace): void {
   attempts.publish(trace);
   if (!log.enabled) return;
   const { server, opcode, question, attempt } = trace;
@@ -74,9 +81,7 @@ export function traceAttempt(make: () => AttemptTrace): void {
   log('%s %s %s to %s%s', opcode, question.name, question.type, server, number);
 }
 
-export function traceExchange(make: () => ExchangeTrace): void {
-  if (!exchanges.hasSubscribers && !log.enabled) return;
-  const trace = make();
+export function traceExchange(trace: ExchangeTrace): void {
   exchanges.publish(trace);
   if (!log.enabled) return;
   const { request, reply, status, durationMs } = trace;
@@ -84,9 +89,7 @@ export function traceExchange(make: () => ExchangeTrace): void {
   if (reply !== undefined) log('%s: answer\n%s', nameOf(trace), hexDump(reply));
 }
 
-export function traceIgnoredReply(make: () => IgnoredReplyTrace): void {
-  if (!ignoredReplies.hasSubscribers && !log.enabled) return;
-  const trace = make();
+export function traceIgnoredReply(trace: IgnoredReplyTrace): void {
   ignoredReplies.publish(trace);
   if (!log.enabled) return;
   log('%s: ignored, %s\n%s', nameOf(trace), trace.reason, hexDump(trace.reply));

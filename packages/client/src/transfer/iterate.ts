@@ -2,12 +2,13 @@
 
 import type { Call } from '../exchange/call.ts';
 import type { Source } from '../reading/source.ts';
+import type { StopSignal } from '../transport/stop-signal.ts';
 import { BatchIterator } from './batch-iterator.ts';
 
 /** Iterates over what `read` gives; leaving early, an abort and closing the client end its call. */
 export function iterate<Value>(
   { calls }: Source,
-  signal: AbortSignal | undefined,
+  signal: StopSignal | undefined,
   read: (call: Call) => AsyncIterator<readonly Value[], undefined>,
 ): BatchIterator<Value> {
   let call: Call | undefined;

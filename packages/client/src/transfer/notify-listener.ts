@@ -22,6 +22,7 @@ import type { ClientSettings } from '../options/client-options.ts';
 import { checkInteger, checkNames } from '../options/option-check.ts';
 import { parseServer } from '../options/server-address.ts';
 import type { Connectors } from '../reading/servers.ts';
+import type { StopSignal } from '../transport/stop-signal.ts';
 
 /** Where a watch listens for NOTIFY. */
 export interface NotifyListenOptions {
@@ -108,7 +109,7 @@ export class NotifyListener {
   }
 
   /** Resolves to true when the time is over or a NOTIFY came since the last wait, else to false. */
-  wait(timeoutMs: number, signal: AbortSignal): Promise<boolean> {
+  wait(timeoutMs: number, signal: StopSignal): Promise<boolean> {
     return new Promise((resolve) => {
       const end = (isOver: boolean): void => {
         clearTimeout(timer);

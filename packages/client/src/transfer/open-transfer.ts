@@ -95,7 +95,7 @@ async function openAt(
   const { question } = request;
   const server = connector.label;
   const attempt = call.attempts;
-  traceAttempt(() => ({ server, opcode: 'QUERY', question, attempt }));
+  traceAttempt({ server, opcode: 'QUERY', question, attempt });
   const { signal } = call;
   const opened = await connector.openStream({ timeoutMs: settings.timeoutMs, signal });
   if (opened.status === 'aborted') throw new Interrupted();

@@ -3,6 +3,7 @@
 import { canonicalName, InvalidOptionError, parseName, type RRClass } from '@zonewright/wire';
 import { checkInteger, checkNames, checkSignal } from '../options/option-check.ts';
 import { checkClass, type ReadOptions } from '../reading/query-options.ts';
+import type { StopSignal } from '../transport/stop-signal.ts';
 
 /** Options of {@link DnsClient.transfer} and {@link DnsClient.changes}. */
 export interface TransferOptions extends ReadOptions {
@@ -22,7 +23,7 @@ export interface TransferSettings {
   /** Absolute, in lower case. */
   readonly zone: string;
   readonly class: RRClass;
-  readonly signal: AbortSignal | undefined;
+  readonly signal: StopSignal | undefined;
   readonly holdsAll: boolean;
   readonly maxRecords: number;
 }

@@ -4,13 +4,11 @@
  * has been handed on is never asked for again, so that a failure costs time and no change.
  */
 
-import { setTimeout as delay } from 'node:timers/promises';
 import {
   DnsError,
   InvalidOptionError,
   InvalidValueError,
   RcodeError,
-  type RdataOf,
   type RecordOf,
   ServFailError,
 } from '@zonewright/wire';
@@ -18,10 +16,10 @@ import { serialCompare, type ZoneChanges } from '@zonewright/zone';
 import { ClientClosedError } from '../errors/client-closed.ts';
 import { ZoneNotFoundError } from '../errors/reading-error.ts';
 import type { Call } from '../exchange/call.ts';
-import { Pauses } from '../exchange/pauses.ts';
+import { Pauses, pause } from '../exchange/pauses.ts';
 import { checkInteger } from '../options/option-check.ts';
 import { interruptedReading } from '../reading/interrupted.ts';
-import { soa } from '../reading/soa.ts';
+import { readSoa } from '../reading/soa.ts';
 import type { Source } from '../reading/source.ts';
 import { readChanges } from './changes.ts';
 import { iterate } from './iterate.ts';
@@ -112,10 +110,7 @@ async function* readAll(
     let waitMs: number | undefined;
     try {
       await listener?.believe(await source.servers.of(settings.zone, call));
-      const newest: RdataOf<'SOA'> = await soa(source, settings.zone, {
-        class: settings.class,
-        signal: call.signal,
-      });
+      const newest = await readSoa(source, settings.zone, settings.class, call.signal);
       known ??= newest.serial;
       if (serialCompare(newest.serial, known) === 1) {
         for await (const batch of readChanges(source, settings, known, call)) {
@@ -135,8 +130,7 @@ async function* readAll(
     const goesOn =
       waitMs === undefined
         ? await pauses.next(Number.POSITIVE_INFINITY)
-        : await (listener?.wait(waitMs, call.signal) ??
-            delay(waitMs, true, { signal: call.signal }).catch(() => false));
+        : await (listener?.wait(waitMs, call.signal) ?? pause(waitMs, call.signal));
     if (!goesOn) throw endOf(call, settings.zone);
   }
 }

@@ -4,6 +4,7 @@
  */
 
 import type { IgnoredReply } from '../errors/transport-error.ts';
+import type { StopSignal } from './stop-signal.ts';
 
 /** What a channel goes over; `memory` is a server in the same process. */
 export type Transport = 'tcp' | 'udp' | 'tls' | 'memory';
@@ -32,7 +33,7 @@ export interface ChannelRequest<Answer> {
   readonly bytes: Uint8Array;
   readonly judge: (reply: Uint8Array) => Judgement<Answer>;
   readonly timeoutMs: number;
-  readonly signal: AbortSignal;
+  readonly signal: StopSignal;
   /** UDP only: whether the same octets are sent again while no answer came. */
   readonly retransmits: boolean;
 }

@@ -4,11 +4,12 @@ import { lookup } from 'node:dns';
 import { connect, type LookupFunction, type Socket } from 'node:net';
 import type { ServerAddress } from '../options/server-address.ts';
 import { type FamilyOptions, familyFor } from './address-family.ts';
+import type { StopSignal } from './stop-signal.ts';
 
 /** From where and how far connecting goes. */
 export interface ConnectOptions extends FamilyOptions {
   readonly timeoutMs: number;
-  readonly signal: AbortSignal;
+  readonly signal: StopSignal;
 }
 
 /** How connecting a socket ended; one that is not handed over is destroyed. */

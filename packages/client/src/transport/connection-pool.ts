@@ -7,6 +7,7 @@ import type { Channel } from './channel.ts';
 import { ConnectTimeout } from './connect-socket.ts';
 import type { ConnectionOutcome } from './connect-tcp.ts';
 import { type OpenConnection, OpeningConnection } from './opening-connection.ts';
+import type { StopSignal } from './stop-signal.ts';
 import type { TcpChannel } from './tcp-channel.ts';
 
 /** With as many requests on each connection, another one is opened. */
@@ -21,7 +22,7 @@ const patienceForAnother = 0.25;
 /** What a request allows. */
 export interface PoolOptions {
   readonly timeoutMs: number;
-  readonly signal: AbortSignal;
+  readonly signal: StopSignal;
   /** The connection to take where it can still be used. */
   readonly prefer?: Channel | undefined;
 }
@@ -41,11 +42,21 @@ export class ConnectionPool {
     this.#maxConnections = maxConnections;
   }
 
-  /** A connection for one request: its `exchange` or `release` is to be called once. */
-  async open({ timeoutMs, signal, prefer }: PoolOptions): Promise<ConnectionOutcome> {
+  /**
+   * A connection for one request, at once where there is one: its `exchange` or `release` is to be
+   * called once.
+   */
+  open(options: PoolOptions): ConnectionOutcome | Promise<ConnectionOutcome> {
+    const { signal, prefer } = options;
     if (signal.aborted || this.#isClosed) return { status: 'aborted' };
-    const preferred = this.#usable().find((channel) => channel === prefer);
+    const usable = this.#usable();
+    const preferred = prefer && usable.find((channel) => channel === prefer);
     if (preferred !== undefined) return taken(preferred);
+    const place = this.#leastLoadedOrNew();
+    return place instanceof OpeningConnection ? this.#openWithin(options) : taken(place);
+  }
+
+  async #openWithin({ timeoutMs, signal }: PoolOptions): Promise<ConnectionOutcome> {
     const deadline = performance.now() + timeoutMs;
     let failure: ConnectionOutcome | undefined;
     while (!signal.aborted && !this.#isClosed) {
@@ -71,19 +82,23 @@ export class ConnectionPool {
     for (const channel of this.#channels) channel.close();
   }
 
+  /** Those that can take a request, oldest first; most of the time that is all of them. */
   #usable(): readonly TcpChannel[] {
-    this.#channels = this.#channels.filter((channel) => !channel.isClosed);
-    return this.#channels.filter((channel) => channel.isUsable);
+    if (this.#channels.some(({ isClosed }) => isClosed)) {
+      this.#channels = this.#channels.filter(({ isClosed }) => !isClosed);
+    }
+    const areAll = this.#channels.every(({ isUsable }) => isUsable);
+    return areAll ? this.#channels : this.#channels.filter(({ isUsable }) => isUsable);
   }
 
   #leastLoadedThere(): Place | undefined {
-    return leastLoaded(this.#usable()) ?? leastLoaded([...this.#openings]);
+    return leastLoaded([this.#usable()]) ?? leastLoaded([this.#openings]);
   }
 
   #leastLoadedOrNew(): Place {
-    const places: readonly Place[] = [...this.#usable(), ...this.#openings];
-    const least = leastLoaded(places);
-    const isFull = places.length >= this.#maxConnections;
+    const usable = this.#usable();
+    const least = leastLoaded([usable, this.#openings]);
+    const isFull = usable.length + this.#openings.size >= this.#maxConnections;
     if (least !== undefined && (least.load < busyLoad || isFull)) return least;
     const opening: OpeningConnection = new OpeningConnection(this.#open, (outcome) => {
       this.#openings.delete(opening);
@@ -97,11 +112,14 @@ export class ConnectionPool {
 }
 
 /** Where a request waits least; of equals the oldest, so that the others become idle. */
-function leastLoaded(places: readonly Place[]): Place | undefined {
-  return places.reduce<Place | undefined>(
-    (least, place) => (least === undefined || place.load < least.load ? place : least),
-    undefined,
-  );
+function leastLoaded(groups: readonly Iterable<Place>[]): Place | undefined {
+  let least: Place | undefined;
+  for (const places of groups) {
+    for (const place of places) {
+      if (least === undefined || place.load < least.load) least = place;
+    }
+  }
+  return least;
 }
 
 function taken(channel: TcpChannel): ConnectionOutcome {

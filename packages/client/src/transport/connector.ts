@@ -8,6 +8,7 @@ import { MemoryChannel } from './memory-channel.ts';
 import { MemoryStream } from './memory-stream.ts';
 import type { StreamOutcome } from './message-stream.ts';
 import { ServerSockets } from './server-sockets.ts';
+import type { StopSignal } from './stop-signal.ts';
 import { maxUpdatesAtOnce, Turns } from './turns.ts';
 
 /** Where and how a connector connects. */
@@ -33,10 +34,12 @@ export interface ConnectorSettings {
 export interface OpenOptions {
   /** Octets of the signed message. */
   readonly messageBytes: number;
+  /** Whether the answer is known by its signature, whoever sends datagrams to the port that asked. */
+  readonly isSigned: boolean;
   /** Demands a connection, after an answer over UDP was cut. */
   readonly needsTcp: boolean;
   readonly timeoutMs: number;
-  readonly signal: AbortSignal;
+  readonly signal: StopSignal;
   /** A channel that an earlier request of the same call used: given again where it can be. */
   readonly prefer?: Channel | undefined;
 }
@@ -64,12 +67,15 @@ export class Connector {
     }
   }
 
-  /** A way on which one request can be sent: by its `exchange`, or not after all, `release`. */
-  async open(options: OpenOptions): Promise<ConnectOutcome> {
+  /**
+   * A way on which one request can be sent, at once where one is kept: by its `exchange`, or not after
+   * all, `release`.
+   */
+  open(options: OpenOptions): ConnectOutcome | Promise<ConnectOutcome> {
     if (this.#isClosed || options.signal.aborted) return { status: 'aborted' };
     const way = this.#way;
     if (way instanceof MemoryChannel) return { status: 'connected', channel: way };
-    return await way.open(options);
+    return way.open(options);
   }
 
   /** A connection for one request with many messages as its answer; it is its owner's to close. */

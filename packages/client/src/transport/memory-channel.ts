@@ -28,9 +28,11 @@ export class MemoryChannel implements Channel {
     }
   }
 
-  async exchange<Answer>(request: ChannelRequest<Answer>): Promise<ExchangeOutcome<Answer>> {
-    if (request.signal.aborted) return { status: 'aborted', sent: false };
-    if (this.#isClosed) return { status: 'unsent', cause: new Error('it was closed') };
+  exchange<Answer>(request: ChannelRequest<Answer>): Promise<ExchangeOutcome<Answer>> {
+    if (request.signal.aborted) return Promise.resolve({ status: 'aborted', sent: false });
+    if (this.#isClosed) {
+      return Promise.resolve({ status: 'unsent', cause: new Error('it was closed') });
+    }
     const pending = new PendingExchange<Answer>(request, () => {
       this.#pending.delete(anyPending);
       this.#ids.delete(request.id);

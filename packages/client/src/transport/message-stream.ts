@@ -7,6 +7,7 @@
 import type { Socket } from 'node:net';
 import { FrameReader, frame } from '@zonewright/wire';
 import type { Transport } from './channel.ts';
+import type { StopSignal } from './stop-signal.ts';
 
 /** How waiting for a message ended. */
 export type StreamEvent =
@@ -22,7 +23,7 @@ export interface StreamLimits {
   readonly progressMs: number;
   /** For all of it. */
   readonly messageMs: number;
-  readonly signal: AbortSignal;
+  readonly signal: StopSignal;
 }
 
 /** One request's way to the server, and its answer's way back. */

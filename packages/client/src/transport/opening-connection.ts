@@ -5,6 +5,7 @@
 
 import { ConnectTimeout } from './connect-socket.ts';
 import type { ConnectionOutcome } from './connect-tcp.ts';
+import { Stop, type StopSignal } from './stop-signal.ts';
 
 /** How long opening a connection may take by itself; those who wait for it stop it before. */
 const forever = 2_147_483_647;
@@ -12,19 +13,19 @@ const forever = 2_147_483_647;
 /** Opens a connection, by TCP or TLS. */
 export type OpenConnection = (options: {
   readonly timeoutMs: number;
-  readonly signal: AbortSignal;
+  readonly signal: StopSignal;
 }) => Promise<ConnectionOutcome>;
 
 export class OpeningConnection {
   readonly #waiting = new Set<(outcome: ConnectionOutcome) => void>();
-  readonly #controller = new AbortController();
+  readonly #stop = new Stop();
   readonly #onEnd: (outcome: ConnectionOutcome) => void;
   #hasEnded = false;
 
   /** @param onEnd called once, before those who wait are told */
   constructor(open: OpenConnection, onEnd: (outcome: ConnectionOutcome) => void) {
     this.#onEnd = onEnd;
-    open({ timeoutMs: forever, signal: this.#controller.signal }).then(
+    open({ timeoutMs: forever, signal: this.#stop }).then(
       (outcome) => this.#end(outcome),
       (error: unknown) => {
         const cause = error instanceof Error ? error : new Error(String(error));
@@ -40,7 +41,7 @@ export class OpeningConnection {
 
   /** Gives it up; those who wait are told that it was aborted. */
   abort(): void {
-    this.#controller.abort();
+    this.#stop.abort();
     this.#end({ status: 'aborted' });
   }
 
@@ -48,7 +49,7 @@ export class OpeningConnection {
    * Waits for the connection, and counts as one request that it expects, see
    * {@link TcpChannel.expect}.
    */
-  wait(timeoutMs: number, signal: AbortSignal): Promise<ConnectionOutcome> {
+  wait(timeoutMs: number, signal: StopSignal): Promise<ConnectionOutcome> {
     return new Promise((resolve) => {
       const settle = (outcome: ConnectionOutcome): void => {
         clearTimeout(timer);

@@ -16,11 +16,12 @@ export class PendingExchange<Answer> {
   /** How often the request was handed to the socket. */
   copies = 0;
   readonly #request: ChannelRequest<Answer>;
+  readonly #onEnd: (outcome: ExchangeOutcome<Answer>) => void;
   readonly #timer: ReturnType<typeof setTimeout>;
-  readonly #ignored: IgnoredReply[] = [];
-  readonly #untrusted: Answer[] = [];
+  #resolve: (outcome: ExchangeOutcome<Answer>) => void = () => {};
+  #ignored: IgnoredReply[] | undefined;
+  #untrusted: Answer[] | undefined;
   #hasEnded = false;
-  #settle: (outcome: ExchangeOutcome<Answer>) => void = () => {};
 
   /**
    * @param request its signal has not aborted yet
@@ -28,33 +29,19 @@ export class PendingExchange<Answer> {
    */
   constructor(request: ChannelRequest<Answer>, onEnd: (outcome: ExchangeOutcome<Answer>) => void) {
     this.#request = request;
-    const onAbort = (): void => {
-      const { copies } = this;
-      this.#settle(
-        copies === 0
-          ? { status: 'aborted', sent: false }
-          : { status: 'aborted', sent: true, copies },
-      );
-    };
+    this.#onEnd = onEnd;
     this.outcome = new Promise((resolve) => {
-      this.#settle = (outcome) => {
-        if (this.#hasEnded) return;
-        this.#hasEnded = true;
-        clearTimeout(this.#timer);
-        request.signal.removeEventListener('abort', onAbort);
-        onEnd(outcome);
-        resolve(outcome);
-      };
+      this.#resolve = resolve;
     });
     this.#timer = setTimeout(() => {
       this.#settle({
         status: 'timeout',
-        ignored: this.#ignored,
-        untrusted: this.#untrusted,
+        ignored: this.#ignored ?? [],
+        untrusted: this.#untrusted ?? [],
         copies: this.copies,
       });
     }, request.timeoutMs);
-    request.signal.addEventListener('abort', onAbort, { once: true });
+    request.signal.addEventListener('abort', this.#onAbort, { once: true });
   }
 
   get hasEnded(): boolean {
@@ -92,9 +79,28 @@ export class PendingExchange<Answer> {
     }
     if (judgement.kind === 'answer' || isConnection) {
       this.#settle({ status: 'answered', answer: judgement.answer, copies });
-    } else if (this.#ignored.length < maxIgnored) {
-      this.#ignored.push(judgement.ignored);
-      this.#untrusted.push(judgement.answer);
+      return;
     }
+    this.#ignored ??= [];
+    this.#untrusted ??= [];
+    if (this.#ignored.length >= maxIgnored) return;
+    this.#ignored.push(judgement.ignored);
+    this.#untrusted.push(judgement.answer);
+  }
+
+  readonly #onAbort = (): void => {
+    const { copies } = this;
+    this.#settle(
+      copies === 0 ? { status: 'aborted', sent: false } : { status: 'aborted', sent: true, copies },
+    );
+  };
+
+  #settle(outcome: ExchangeOutcome<Answer>): void {
+    if (this.#hasEnded) return;
+    this.#hasEnded = true;
+    clearTimeout(this.#timer);
+    this.#request.signal.removeEventListener('abort', this.#onAbort);
+    this.#onEnd(outcome);
+    this.#resolve(outcome);
   }
 }

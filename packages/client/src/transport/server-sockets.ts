@@ -50,12 +50,22 @@ export class ServerSockets {
   }
 
   /** A way on which one request can be sent. */
-  async open(options: OpenOptions): Promise<ConnectOutcome> {
+  open(options: OpenOptions): ConnectOutcome | Promise<ConnectOutcome> {
     const fits = options.messageBytes <= this.#maxUdpBytes && !options.needsTcp;
-    if (this.#transport === 'udp' && fits) return await this.#udp.open(options);
-    if (this.#transport !== 'auto' || !fits) return await this.#pool.open(options);
+    if (this.#transport === 'udp' && fits) return this.#udp.open(options);
+    if (this.#transport !== 'auto' || !fits) return this.#pool.open(options);
     const startedAt = performance.now();
-    const tcp = await this.#pool.open({ ...options, timeoutMs: options.timeoutMs * tcpPart });
+    const tcp = this.#pool.open({ ...options, timeoutMs: options.timeoutMs * tcpPart });
+    return tcp instanceof Promise ? this.#orByUdp(tcp, startedAt, options) : tcp;
+  }
+
+  /** By UDP where no connection came. */
+  async #orByUdp(
+    opening: Promise<ConnectOutcome>,
+    startedAt: number,
+    options: OpenOptions,
+  ): Promise<ConnectOutcome> {
+    const tcp = await opening;
     if (tcp.status !== 'failed') return tcp;
     const timeoutMs = Math.max(1, options.timeoutMs - (performance.now() - startedAt));
     const udp = await this.#udp.open({ ...options, timeoutMs });

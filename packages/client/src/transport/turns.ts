@@ -5,16 +5,19 @@
  */
 
 import { ConnectTimeout } from './connect-socket.ts';
+import type { StopSignal } from './stop-signal.ts';
 
 /** Leaves room below BIND's quota for other clients. */
 export const maxUpdatesAtOnce = 64;
 
 /** How waiting for a turn ended. */
 export type TurnOutcome =
-  /** `end` is to be called, once, when the request is over. */
-  | { readonly status: 'taken'; readonly end: () => void }
+  /** `end` of the turns is to be called, once, when the request is over. */
+  | { readonly status: 'taken' }
   | { readonly status: 'failed'; readonly cause: Error }
   | { readonly status: 'aborted' };
+
+const taken: TurnOutcome = { status: 'taken' };
 
 export class Turns {
   readonly #atOnce: number;
@@ -26,18 +29,35 @@ export class Turns {
     this.#atOnce = atOnce;
   }
 
-  /** Waits for a turn: nothing is sent before. */
-  async take(timeoutMs: number, signal: AbortSignal): Promise<TurnOutcome> {
+  /** Takes a turn at once, or waits for one: nothing is sent before. */
+  take(timeoutMs: number, signal: StopSignal): TurnOutcome | Promise<TurnOutcome> {
     if (signal.aborted) return { status: 'aborted' };
-    if (this.#taken < this.#atOnce) return this.#begin();
-    return await new Promise((resolve) => {
+    if (this.#taken < this.#atOnce) {
+      this.#taken += 1;
+      return taken;
+    }
+    return this.#wait(timeoutMs, signal);
+  }
+
+  /** Gives a turn back that was taken. */
+  end(): void {
+    this.#taken -= 1;
+    const [next] = this.#waiting;
+    next?.();
+  }
+
+  #wait(timeoutMs: number, signal: StopSignal): Promise<TurnOutcome> {
+    return new Promise((resolve) => {
       const settle = (outcome: TurnOutcome): void => {
         clearTimeout(timer);
         signal.removeEventListener('abort', onAbort);
         this.#waiting.delete(onTurn);
         resolve(outcome);
       };
-      const onTurn = (): void => settle(this.#begin());
+      const onTurn = (): void => {
+        this.#taken += 1;
+        settle(taken);
+      };
       const onAbort = (): void => settle({ status: 'aborted' });
       const timer = setTimeout(() => {
         const cause = new ConnectTimeout(
@@ -48,15 +68,5 @@ export class Turns {
       this.#waiting.add(onTurn);
       signal.addEventListener('abort', onAbort, { once: true });
     });
-  }
-
-  #begin(): TurnOutcome {
-    this.#taken += 1;
-    const end = (): void => {
-      this.#taken -= 1;
-      const [next] = this.#waiting;
-      next?.();
-    };
-    return { status: 'taken', end };
   }
 }

@@ -1,7 +1,7 @@
 /**
- * One request over UDP, on a socket of its own: connected, so that only the server's datagrams
- * arrive, from a random port, with a random id (RFC 5452 section 9). What is not the answer is
- * ignored, and waiting goes on; where the request allows it, the same octets are sent again.
+ * One request at a time over UDP, on a socket of its own: connected, so that only the server's
+ * datagrams arrive, from a random port, with a random id (RFC 5452 section 9). What is not the answer
+ * is ignored, and waiting goes on; where the request allows it, the same octets are sent again.
  */
 
 import { randomInt } from 'node:crypto';
@@ -20,11 +20,13 @@ const copiesAfter = [0.3, 0.65] as const;
 export class UdpChannel implements Channel {
   readonly transport = 'udp';
   readonly peer: Peer;
+  /** Asked when a request has left nothing behind: whether the socket is kept for another one. */
+  keep: () => boolean = () => false;
   /** Called once, when the socket is freed. */
   onFree: () => void = () => {};
   readonly #socket: Socket;
   #pending: PendingExchange<unknown> | undefined;
-  #timers: readonly ReturnType<typeof setTimeout>[] = [];
+  #timer: ReturnType<typeof setTimeout> | undefined;
   #isClosed = false;
 
   /** @param socket connected to the server at `peer` */
@@ -33,37 +35,64 @@ export class UdpChannel implements Channel {
     this.peer = peer;
     // A socket without this listener would end the process for an unreachable port.
     socket.on('error', (cause) => this.#fail(cause));
+    socket.on('message', ({ buffer, byteOffset, length }) => {
+      this.#pending?.take(new Uint8Array(buffer, byteOffset, length), false);
+    });
+    // The timer of a request in flight holds the process; what is kept is not to.
+    socket.unref();
   }
 
   newId(): number {
     return randomInt(65_536);
   }
 
-  async exchange<Answer>(request: ChannelRequest<Answer>): Promise<ExchangeOutcome<Answer>> {
+  exchange<Answer>(request: ChannelRequest<Answer>): Promise<ExchangeOutcome<Answer>> {
     if (request.signal.aborted) {
-      this.close();
-      return { status: 'aborted', sent: false };
+      this.release();
+      return Promise.resolve({ status: 'aborted', sent: false });
     }
-    if (this.#isClosed) return { status: 'unsent', cause: new Error('the socket was closed') };
-    const pending = new PendingExchange<Answer>(request, () => this.#free());
+    if (this.#isClosed) {
+      return Promise.resolve({ status: 'unsent', cause: new Error('the socket was closed') });
+    }
+    const pending = new PendingExchange<Answer>(request, (outcome) => this.#afterExchange(outcome));
+    // What it is asked to do does not depend on the type of the answer.
     this.#pending = pending as PendingExchange<unknown>;
-    this.#socket.on('message', (reply: Uint8Array) => pending.take(Uint8Array.from(reply), false));
     this.#send(request.bytes);
-    if (request.retransmits) {
-      this.#timers = copiesAfter.map((part) =>
-        setTimeout(() => this.#send(request.bytes), request.timeoutMs * part),
-      );
-    }
+    if (request.retransmits) this.#sendAgain(request, copiesAfter);
     return pending.outcome;
   }
 
   release(): void {
-    this.close();
+    if (!this.#isClosed && !this.keep()) this.#free();
   }
 
   close(): void {
     this.#pending?.lose(new Error('the socket was closed by us'));
     this.#free();
+  }
+
+  /** What belongs to this request may still come where it was not answered, or left more than once. */
+  #afterExchange(outcome: ExchangeOutcome<unknown>): void {
+    clearTimeout(this.#timer);
+    this.#pending = undefined;
+    const isClean = outcome.status === 'answered' && outcome.copies === 1;
+    if (isClean) this.release();
+    else this.#free();
+  }
+
+  #sendAgain(
+    { bytes, timeoutMs }: Pick<ChannelRequest<unknown>, 'bytes' | 'timeoutMs'>,
+    [part, ...later]: readonly number[],
+    sentAfter = 0,
+  ): void {
+    if (part === undefined) return;
+    this.#timer = setTimeout(
+      () => {
+        this.#send(bytes);
+        this.#sendAgain({ bytes, timeoutMs }, later, part);
+      },
+      timeoutMs * (part - sentAfter),
+    );
   }
 
   #send(bytes: Uint8Array): void {
@@ -85,15 +114,15 @@ export class UdpChannel implements Channel {
    */
   #fail(cause: Error): void {
     const pending = this.#pending;
-    if (pending === undefined) return;
-    if (pending.copies === 1 && isPortUnreachable(cause)) pending.refuse(cause);
+    if (pending === undefined) this.#free();
+    else if (pending.copies === 1 && isPortUnreachable(cause)) pending.refuse(cause);
     else pending.lose(cause);
   }
 
   #free(): void {
     if (this.#isClosed) return;
     this.#isClosed = true;
-    for (const timer of this.#timers) clearTimeout(timer);
+    clearTimeout(this.#timer);
     this.#socket.close();
     this.onFree();
   }

@@ -286,7 +286,7 @@ describe.skipIf(!hasOpenssl)('a connector over TLS', () => {
       tls: checkTls({ ca: certificates.ca.cert }),
     });
     const exchange = async (): Promise<string> => {
-      const open = { ...patient(), messageBytes: 100, needsTcp: false };
+      const open = { ...patient(), messageBytes: 100, isSigned: true, needsTcp: false };
       const outcome = await connector.open(open);
       if (outcome.status !== 'connected') return outcome.status;
       const { channel } = outcome;
@@ -308,7 +308,12 @@ describe.skipIf(!hasOpenssl)('a connector over TLS', () => {
     await using peer = await serveTls(certificates.server, echo);
     const server = loopback(peer.port);
     const connector = new Connector({ ...settings, server, maxConnections: 1, tls: undefined });
-    const outcome = await connector.open({ ...patient(), messageBytes: 100, needsTcp: false });
+    const outcome = await connector.open({
+      ...patient(),
+      messageBytes: 100,
+      isSigned: true,
+      needsTcp: false,
+    });
     const cause = outcome.status === 'failed' ? outcome.cause.message : outcome.status;
     expect(cause).toContain('not in tls.ca');
     connector.close();

@@ -27,10 +27,11 @@ class ByHand {
   readonly open: OpenConnection = ({ signal }) =>
     new Promise((resolve) => {
       this.begun.push(resolve);
-      signal.addEventListener('abort', () => {
+      const abort = (): void => {
         this.aborted += 1;
         resolve({ status: 'aborted' });
-      });
+      };
+      signal.addEventListener('abort', abort, { once: true });
     });
 
   async connect(index: number): Promise<TcpChannel> {
@@ -46,7 +47,7 @@ class ByHand {
   }
 }
 
-type Opened = Promise<ConnectionOutcome>;
+type Opened = ConnectionOutcome | Promise<ConnectionOutcome>;
 
 function burst(pool: ConnectionPool, count: number, timeoutMs = 5_000): Opened[] {
   return Array.from({ length: count }, () => pool.open({ ...patient(), timeoutMs }));

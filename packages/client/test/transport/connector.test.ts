@@ -28,7 +28,7 @@ function connectorTo(port: number, settings: Partial<ConnectorSettings> = {}): C
   });
 }
 
-const small = { ...patient(), messageBytes: 100, needsTcp: false };
+const small = { ...patient(), messageBytes: 100, isSigned: true, needsTcp: false };
 
 async function transportOf(connector: Connector, options = small): Promise<string> {
   const outcome = await connector.open(options);
@@ -80,7 +80,7 @@ describe('which transport', () => {
     const withUdp = connectorTo(udp.port);
     expect(await transportOf(withUdp)).toBe('udp');
     expect(await transportOf(withUdp, { ...small, messageBytes: 1_233 })).toBe('failed');
-    expect(await transportOf(withUdp, { ...small, needsTcp: true })).toBe('failed');
+    expect(await transportOf(withUdp, { ...small, isSigned: true, needsTcp: true })).toBe('failed');
     withTcp.close();
     withUdp.close();
   });
@@ -103,7 +103,7 @@ describe('which transport', () => {
     const connector = connectorTo(tcp.port, { transport: 'udp' });
     expect(await transportOf(connector)).toBe('udp');
     expect(await transportOf(connector, { ...small, messageBytes: 1_233 })).toBe('tcp');
-    expect(await transportOf(connector, { ...small, needsTcp: true })).toBe('tcp');
+    expect(await transportOf(connector, { ...small, isSigned: true, needsTcp: true })).toBe('tcp');
     connector.close();
   });
 

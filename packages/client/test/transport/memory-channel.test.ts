@@ -6,7 +6,7 @@ import { Connector } from '../../src/transport/connector.ts';
 import type { MemoryChannel } from '../../src/transport/memory-channel.ts';
 import { patient, requestOf, resourcesLeft } from './scripted-peer.ts';
 
-const open = { ...patient(), messageBytes: 100, needsTcp: false };
+const open = { ...patient(), messageBytes: 100, isSigned: true, needsTcp: false };
 
 function connectorTo(answer: Responder['answer']): Connector {
   return new Connector({

@@ -4,17 +4,16 @@ import { type TurnOutcome, Turns } from '../../src/transport/turns.ts';
 const { signal } = new AbortController();
 
 /** Ends a turn that was taken. */
-function end(outcome: TurnOutcome): void {
+function end(turns: Turns, outcome: TurnOutcome): void {
   if (outcome.status !== 'taken') throw new Error(`the turn is ${outcome.status}`);
-  outcome.end();
+  turns.end();
 }
 
 /** Notes in `log` how waiting for a turn ended. */
-function waitFor(turns: Turns, name: string, log: string[]): Promise<TurnOutcome> {
-  return turns.take(5_000, signal).then((outcome) => {
-    log.push(`${name} ${outcome.status}`);
-    return outcome;
-  });
+async function waitFor(turns: Turns, name: string, log: string[]): Promise<TurnOutcome> {
+  const outcome = await turns.take(5_000, signal);
+  log.push(`${name} ${outcome.status}`);
+  return outcome;
 }
 
 test('as many as are allowed go at once, the others in the order in which they came', async () => {
@@ -24,23 +23,23 @@ test('as many as are allowed go at once, the others in the order in which they c
   const first = await (a as Promise<TurnOutcome>);
   const second = await (b as Promise<TurnOutcome>);
   expect(log).toEqual(['a taken', 'b taken']);
-  end(second);
+  end(turns, second);
   const third = await (c as Promise<TurnOutcome>);
   expect(log).toEqual(['a taken', 'b taken', 'c taken']);
-  end(first);
+  end(turns, first);
   const fourth = await (d as Promise<TurnOutcome>);
   expect(log).toEqual(['a taken', 'b taken', 'c taken', 'd taken']);
-  end(third);
-  end(fourth);
-  end(await turns.take(5_000, signal));
+  end(turns, third);
+  end(turns, fourth);
+  end(turns, await turns.take(5_000, signal));
 });
 
 test('a turn that ends with nobody waiting is there for the next who comes', async () => {
   const turns = new Turns(1);
-  for (let i = 0; i < 3; i++) end(await turns.take(5_000, signal));
+  for (let i = 0; i < 3; i++) end(turns, await turns.take(5_000, signal));
   const held = await turns.take(5_000, signal);
   expect(await turns.take(1, signal)).toMatchObject({ status: 'failed' });
-  end(held);
+  end(turns, held);
 });
 
 test('who waits too long, or is aborted, fails and loses no turn for those behind', async () => {
@@ -56,12 +55,12 @@ test('who waits too long, or is aborted, fails and loses no turn for those behin
     status: 'failed',
     cause: { message: '1 updates at once left it no turn within 1 ms' },
   });
-  end(held);
-  end(await behind);
+  end(turns, held);
+  end(turns, await behind);
 });
 
 test('a signal that has aborted takes no turn', async () => {
   const turns = new Turns(1);
   expect(await turns.take(5_000, AbortSignal.abort())).toEqual({ status: 'aborted' });
-  end(await turns.take(1, signal));
+  end(turns, await turns.take(1, signal));
 });

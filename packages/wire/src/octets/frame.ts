@@ -10,28 +10,33 @@ const lengthBytes = 2;
 /** Shortest message: its header (RFC 1035 section 4.1.1). */
 const headerBytes = 12;
 
-const firstCapacity = 512;
-
 /** Cuts a stream into messages. */
 export class FrameReader {
+  /** The chunk that came last or, where a message is in several, a copy of what came of it. */
   #octets: Uint8Array = nothing;
   #start = 0;
   #end = 0;
 
-  /** Takes octets of the stream; they are copied. */
+  /** Takes octets of the stream. They are not to be changed afterwards: messages are views of them. */
   push(chunk: Uint8Array): void {
     const held = this.#end - this.#start;
-    const needed = held + chunk.length;
-    if (needed > this.#octets.length) {
-      const larger = new Uint8Array(Math.max(needed, 2 * this.#octets.length, firstCapacity));
+    if (held === 0) {
+      // Of a Buffer the views would be Buffers.
+      const { buffer, byteOffset, length } = chunk;
+      this.#octets = new Uint8Array(buffer, byteOffset, length);
+      this.#start = 0;
+      this.#end = length;
+      return;
+    }
+    if (this.#end + chunk.length > this.#octets.length) {
+      const larger = new Uint8Array(Math.max(held + chunk.length, 2 * held));
       larger.set(this.#octets.subarray(this.#start, this.#end));
       this.#octets = larger;
-    } else {
-      this.#octets.copyWithin(0, this.#start, this.#end);
+      this.#start = 0;
+      this.#end = held;
     }
-    this.#octets.set(chunk, held);
-    this.#start = 0;
-    this.#end = needed;
+    this.#octets.set(chunk, this.#end);
+    this.#end += chunk.length;
   }
 
   /** Whether octets of an unfinished message are held. */
@@ -50,7 +55,7 @@ export class FrameReader {
     const length = ((octets[this.#start] as number) << 8) | (octets[this.#start + 1] as number);
     if (length < headerBytes) return 'broken';
     if (this.#end - start < length) return 'incomplete';
-    const message = octets.slice(start, start + length);
+    const message = octets.subarray(start, start + length);
     this.#start = start + length;
     // A connection that waits for its next request holds no buffer.
     if (this.#start === this.#end) {
