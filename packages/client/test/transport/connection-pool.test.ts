@@ -49,8 +49,12 @@ class ByHand {
 
 type Opened = ConnectionOutcome | Promise<ConnectionOutcome>;
 
-function burst(pool: ConnectionPool, count: number, timeoutMs = 5_000): Opened[] {
-  return Array.from({ length: count }, () => pool.open({ ...patient(), timeoutMs }));
+function burst(
+  pool: ConnectionPool,
+  count: number,
+  timeoutMs = 5_000,
+): Promise<ConnectionOutcome>[] {
+  return Array.from({ length: count }, async () => await pool.open({ ...patient(), timeoutMs }));
 }
 
 async function channelOf(opened: Opened): Promise<TcpChannel> {

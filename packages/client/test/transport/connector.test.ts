@@ -175,7 +175,9 @@ describe('close', () => {
   test('ends connections that nobody uses, too', async () => {
     await using tcp = await tcpPeer();
     const connector = connectorTo(tcp.port);
-    const opened = await Promise.all(Array.from({ length: 9 }, () => connector.open(small)));
+    const opened = await Promise.all(
+      Array.from({ length: 9 }, async () => await connector.open(small)),
+    );
     await expect.poll(tcp.connections).toBe(3);
     for (const outcome of opened) {
       if (outcome.status === 'connected') outcome.channel.release();
