@@ -64,19 +64,31 @@ function takeTags(path, lines, firstLine, found) {
 
 /** Takes the ts blocks out of lines of Markdown, of which the first has the number `firstLine`. */
 function takeBlocks(path, lines, firstLine, found) {
+  const { blocks, openLine } = fencedBlocks(lines, firstLine);
+  for (const block of blocks) keep(path, block, found);
+  if (openLine !== undefined) found.problems.push(`${path}:${openLine}: this block has no end`);
+}
+
+/**
+ * The fenced blocks of lines of Markdown, of which the first has the number `firstLine`, as
+ * `{ info, line, code }[]`: what stands behind the opening fence, its line, and the lines of the
+ * block. `openLine` is the line of a block that has no end.
+ */
+export function fencedBlocks(lines, firstLine = 1) {
+  const blocks = [];
   let block;
   for (const [index, text] of lines.entries()) {
     const [, indent, fence, info] = /^(\s*)(`{3,})\s*(.*?)\s*$/.exec(text) ?? [];
     if (block === undefined) {
       if (fence !== undefined) block = { indent, fence, info, line: firstLine + index, code: [] };
     } else if (info === '' && fence.length >= block.fence.length) {
-      keep(path, block, found);
+      blocks.push({ info: block.info, line: block.line, code: block.code });
       block = undefined;
     } else {
       block.code.push(text.startsWith(block.indent) ? text.slice(block.indent.length) : text);
     }
   }
-  if (block !== undefined) found.problems.push(`${path}:${block.line}: this block has no end`);
+  return { blocks, openLine: block?.line };
 }
 
 function keep(path, { info, line, code }, found) {

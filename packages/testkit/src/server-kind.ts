@@ -36,11 +36,28 @@ export const requirements: Readonly<Record<ServerKind, readonly Requirement[]>> 
 };
 
 /** Programs that tests run beside a server, each with its Debian package. */
-export type ProgramName = 'openssl' | 'nsupdate' | 'kdig' | 'knsupdate';
+export type ProgramName =
+  | 'openssl'
+  | 'nsupdate'
+  | 'kdig'
+  | 'knsupdate'
+  | 'dnspython'
+  | 'go'
+  | 'miekg-dns';
 
 export const programs: Readonly<Record<ProgramName, Requirement>> = {
   openssl: { need: 'openssl', debianPackage: 'openssl' },
   nsupdate: { need: 'nsupdate', debianPackage: 'bind9-dnsutils' },
   kdig: { need: 'kdig', debianPackage: 'knot-dnsutils' },
   knsupdate: { need: 'knsupdate', debianPackage: 'knot-dnsutils' },
+  // Libraries, each told by a file of it; Go compiles the second.
+  dnspython: {
+    need: '/usr/lib/python3/dist-packages/dns/update.py',
+    debianPackage: 'python3-dnspython',
+  },
+  go: { need: 'go', debianPackage: 'golang-go' },
+  'miekg-dns': {
+    need: '/usr/share/gocode/src/github.com/miekg/dns/update.go',
+    debianPackage: 'golang-github-miekg-dns-dev',
+  },
 };

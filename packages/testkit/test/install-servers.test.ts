@@ -10,7 +10,15 @@ import { programs, requirements } from '../src/server-kind.ts';
 
 const script = fileURLToPath(new URL('../src/install-servers.mjs', import.meta.url));
 const servers = requireServers('bind', 'knot', 'powerdns', 'nsd');
-const others = requirePrograms('openssl', 'nsupdate', 'kdig', 'knsupdate');
+const others = requirePrograms(
+  'openssl',
+  'nsupdate',
+  'kdig',
+  'knsupdate',
+  'dnspython',
+  'go',
+  'miekg-dns',
+);
 const available = servers.available && others.available;
 const reason = [servers.reason, others.reason].join(' ');
 
