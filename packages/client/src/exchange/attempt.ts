@@ -93,8 +93,9 @@ export async function attempt(
   const taking = turns?.take(options.timeoutMs, signal);
   const turn = taking instanceof Promise ? await taking : taking;
   if (turn?.status === 'failed') return { status: 'unconnected', cause: turn.cause };
-  if (turn?.status === 'aborted' || signal.aborted) return { status: 'interrupted' };
+  if (turn?.status === 'aborted') return { status: 'interrupted' };
   try {
+    if (signal.aborted) return { status: 'interrupted' };
     // The call's own deadline comes by its signal.
     const deadline = performance.now() + options.timeoutMs;
     const unsigned = encodeMessage(message);
