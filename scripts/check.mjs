@@ -1,12 +1,14 @@
 // `npm run check`: everything that is held true of the sources without running them. All checks
 // run, each prints its outcome and its time, and what a failing one had to say.
 import { build } from './build.mjs';
+import { checkErrorPages } from './error-pages.mjs';
 import { collectExamples, writeShownExamples } from './examples.mjs';
 import { checkLayering } from './layering.mjs';
 import { checkLinks } from './links.mjs';
 import { checkLockfile } from './lockfile.mjs';
 import { checkPacked } from './packed.mjs';
 import { checkRecordTypes } from './record-types.mjs';
+import { checkRfcPage } from './rfc-sections.mjs';
 import { runTool, seconds } from './run.mjs';
 import { runScript, setUp } from './setup.mjs';
 
@@ -19,6 +21,8 @@ const CHECKS = {
   'types of examples in documents': () => compileExamples(),
   'links in documents': async () => checkLinks(),
   'page of record types': () => checkRecordTypes(),
+  'pages of errors': () => checkErrorPages(),
+  'page of RFC sections': async () => checkRfcPage(),
   'packed packages': () => checkPacked(),
   'lock file': async () => checkLockfile(),
 };

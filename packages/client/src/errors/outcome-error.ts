@@ -17,7 +17,7 @@ export class UnknownOutcomeError extends DnsError {
     nameErrorClass(this, 'UnknownOutcomeError');
   }
 
-  /** What reading the zone back showed; empty where it was not, or could not be, read. */
+  /** What reading the zone back showed, `unverified` where it could not be read; empty where it was not. */
   readonly rrsets: readonly ReadBackState[];
 
   constructor(

@@ -155,7 +155,7 @@ describe('sent and not answered', () => {
     expect(error).toMatchObject({ applied: 'unknown', cause: reason });
   });
 
-  test('a late answer to an aborted request goes to no other', async () => {
+  test('a late answer to an aborted request goes to no other (RFC 5452 section 9.2)', async () => {
     const requests: Uint8Array[] = [];
     await using peer = await serveTcp((socket) => {
       socket.on('data', (chunk) => {

@@ -2,11 +2,13 @@
 
 import { createSocket } from 'node:dgram';
 import {
+  createRecord,
   decodeMessage,
   decodeWithLayout,
   encodeMessage,
   judgeRequest,
   type MessageInput,
+  type UpdateMessage,
   TsigKey as WireKey,
 } from '@zonewright/wire';
 import { describe, expect, test } from 'vitest';
@@ -91,11 +93,31 @@ const ofAnotherZone: Reply = (request) =>
     answerTo(request, { zone: { name: 'example.net.', type: 'SOA', class: 'IN' } }),
   );
 const refusedUnsigned: Reply = (request) => answerTo(request, { rcode: 'REFUSED' });
+const withoutSections: Reply = (request) =>
+  signedBy(key, request, answerTo(request, { zone: undefined } as Partial<MessageInput>));
+/** The sections of the request, and one more record of which nothing was asked. */
+const withSections: Reply = (request) => {
+  const { prerequisites, updates } = decodeMessage(request) as UpdateMessage;
+  const other = createRecord({ name: 'x.example.com.', type: 'A', ttl: 1, data: '192.0.2.9' });
+  const copied = { prerequisites, updates: [...updates, other] };
+  return signedBy(key, request, answerTo(request, copied as Partial<MessageInput>));
+};
 const malformed: Reply = (request) => answerTo(request).subarray(0, 20);
 
 describe('over a connection an untrustworthy reply is never a success', () => {
   test('the good answer is one, so that the others fail for their reasons alone', async () => {
     expect(await errorOverTcp(good)).toMatchObject({ rcode: 'NOERROR', authenticated: true });
+  });
+
+  test.each([
+    ['without any section', withoutSections],
+    ['with copies of the sections of the request', withSections],
+  ])('the good answer may come %s (RFC 2136 section 3.8)', async (_title, reply) => {
+    expect(await errorOverTcp(reply)).toMatchObject({
+      rcode: 'NOERROR',
+      authenticated: true,
+      rrsets: [],
+    });
   });
 
   test.each([
@@ -134,7 +156,7 @@ describe('over a connection an untrustworthy reply is never a success', () => {
   });
 });
 
-describe('over UDP it is ignored, and waiting goes on', () => {
+describe('over UDP it is ignored, and waiting goes on (RFC 8945 section 5.4)', () => {
   test.each([
     ['an unsigned NOERROR', unsigned],
     ['a reply signed with another MAC', signedByStranger],

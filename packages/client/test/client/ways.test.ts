@@ -114,7 +114,7 @@ describe.skipIf(!available)(`DNS over TLS (RFC 7858) ${reason}`, () => {
 });
 
 describe('EDNS (RFC 6891)', () => {
-  test('goes out on request, with the options that were given', async () => {
+  test('goes out on request, with the options that were given (section 6.2.3)', async () => {
     await using server = createServer({ zones, keys: [key] });
     await using plain = new DnsClient({ server, key });
     await insert(plain).send({ verify: false });

@@ -185,7 +185,7 @@ describe.skipIf(!available)('bind: a client without a server', () => {
     expect((await server.dig('found.find.test', 'A')).answers).toHaveLength(1);
   });
 
-  test('goes on to the NS where the primary is not there', async () => {
+  test('goes on to the NS where the primary is not there (RFC 2136 section 4.3)', async () => {
     const { server: at } = await client().query('www.dead.test', 'A');
     expect(at).toBe(`127.0.0.1:${server.port}`);
   });
@@ -202,7 +202,7 @@ describe.skipIf(!available)('bind: a client without a server', () => {
   });
 });
 
-describe('findZone', () => {
+describe('findZone (RFC 2136 section 4.1)', () => {
   test('what is no name, or no option, is refused before anything is sent', async () => {
     await using ground = await startGround();
     const dns = ground.client();

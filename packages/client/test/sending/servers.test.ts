@@ -52,7 +52,7 @@ describe('failover', () => {
   );
 
   test.each(['REFUSED', 'NOTAUTH', 'NOTZONE', 'FORMERR', 'YXDOMAIN', 'NXRRSET'] as const)(
-    '%s ends it',
+    '%s ends it (RFC 2136 section 4.5, RFC 3007 section 3)',
     async (rcode) => {
       await using first = await startGround();
       await using second = await startGround();

@@ -74,7 +74,7 @@ describe.each(transports)('over %s', (transport) => {
     expect(ground.server.zone(zone).serial).toBe(2);
   });
 
-  test('each attempt is signed anew, with an id of its own and one TSIG', async () => {
+  test('each attempt is signed anew, with an id of its own and one TSIG (RFC 2136 section 2.2, RFC 8945 section 5.1)', async () => {
     await using ground = await startGround();
     ground.server.faults = faultsOf('UPDATE', { rcode: 'SERVFAIL' }, { rcode: 'SERVFAIL' });
     const dns = ground.client({ transport });
@@ -138,7 +138,7 @@ describe('what the zone holds that is not what was asked for', () => {
   });
 });
 
-describe('a prerequisite that fails on a second copy', () => {
+describe('a prerequisite that fails on a second copy (RFC 2136 section 7.8)', () => {
   test('of one datagram is read back before it is believed', async () => {
     await using ground = await startGround();
     ground.server.faults = faultsOf('UPDATE', { drop: 'reply' });

@@ -175,7 +175,7 @@ const cases: readonly Case[] = [
     shows: ['www', 'A', '192.0.2.80'],
   },
   {
-    rule: 'L11: another address with another TTL',
+    rule: 'L11: another address with another TTL (RFC 2136 section 7.12)',
     build: (update) => update.insert('mail', 60, 'A', '192.0.2.26'),
     shows: ['mail', 'A', '192.0.2.25', '192.0.2.26'],
   },

@@ -87,7 +87,7 @@ const fails: readonly Failure[] = [
 ];
 
 for (const kind of ['bind', 'knot', 'powerdns'] as const) {
-  describeServer(kind, 'every method of Update has its effect', (ground) => {
+  describeServer(kind, 'every method of Update has its effect (RFC 2136 section 2)', (ground) => {
     test('insert adds records of every type (2.5.1)', async () => {
       const zone = await ground.zone();
       const result = await ground

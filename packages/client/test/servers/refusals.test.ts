@@ -197,7 +197,7 @@ for (const kind of ['bind', 'knot', 'powerdns'] as const) {
       });
     });
 
-    test('a record outside the zone is a NotZoneError, and nothing is applied (section 3.4.1.3)', async () => {
+    test('a record outside the zone is a NotZoneError, and nothing is applied (RFC 2136 section 3.4.1.3)', async () => {
       const zone = await ground.zone();
       const error = await errorOf(ground.client().send(new UpdateOutside(zone)));
       expect(error).toBeInstanceOf(NotZoneError);

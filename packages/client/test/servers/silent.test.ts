@@ -88,7 +88,7 @@ const cases: readonly Case[] = [
     },
   },
   {
-    rule: 'L1: the address that the CNAME there leads to',
+    rule: 'L1: the address that the CNAME there leads to (RFC 2136 section 1.1.4)',
     build: (update) => update.replaceRRset('l1own', 300, 'A', '192.0.2.80'),
     comes: {
       bind: unapplied(cnameThere, ['A']),

@@ -94,7 +94,7 @@ describe('connections under load', () => {
     pool.close();
   });
 
-  test('one after the other always gets the same connection, after a burst too', async () => {
+  test('one after the other always gets the same connection, after a burst too (RFC 7766 section 6.2.1)', async () => {
     const hand = new ByHand();
     const pool = new ConnectionPool(hand.open, 16);
     const opened = burst(pool, 8);

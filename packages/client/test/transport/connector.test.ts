@@ -72,7 +72,7 @@ async function blockTcp(port: number): Promise<AsyncDisposable> {
 }
 
 describe('which transport', () => {
-  test('auto is TCP, and UDP where TCP cannot connect and the message fits', async () => {
+  test('auto is TCP, and UDP where TCP cannot connect and the message fits (RFC 2136 section 7.8, RFC 7766 section 5)', async () => {
     await using tcp = await tcpPeer();
     await using udp = await serveUdp(() => {});
     const withTcp = connectorTo(tcp.port);
@@ -98,7 +98,7 @@ describe('which transport', () => {
     connector.close();
   });
 
-  test('udp goes by TCP where the message does not fit, or after an answer was cut', async () => {
+  test('udp goes by TCP where the message does not fit, or after an answer was cut (RFC 2136 section 2.1, RFC 7766 section 5)', async () => {
     await using tcp = await tcpPeer();
     const connector = connectorTo(tcp.port, { transport: 'udp' });
     expect(await transportOf(connector)).toBe('udp');

@@ -60,6 +60,26 @@ describe('sending again (DESIGN: only a UDP retransmission repeats the same octe
   });
 });
 
+test('ids and ports cannot be told from those before (RFC 5452 section 9.2)', async () => {
+  const ids: number[] = [];
+  const ports: number[] = [];
+  await using peer = await serveUdp((request, reply, from) => {
+    ports.push(from.port);
+    reply(request);
+  });
+  for (let i = 0; i < 16; i++) {
+    const channel = await openUdp(peer.port);
+    ids.push(channel.newId());
+    await channel.exchange(requestOf(7));
+  }
+  // A few of them may be alike by chance; a step that comes again and again is none.
+  for (const numbers of [ids, ports]) {
+    expect(new Set(numbers).size).toBeGreaterThan(12);
+    const steps = numbers.slice(1).map((number, i) => number - (numbers[i] as number));
+    expect(new Set(steps).size).toBeGreaterThan(8);
+  }
+});
+
 describe('port unreachable (RFC 2136 section 4.6)', () => {
   /** The port of a peer that is gone. */
   async function closedPort(): Promise<number> {

@@ -58,6 +58,23 @@ describe('an update that may be made', () => {
     expect(hexOf(reply?.slice(0, -tsigBytes))).toBe(hexOf(expected));
   });
 
+  it('is taken a second time, octet by octet the same: TSIG keeps nobody from that (RFC 8945 section 10)', () => {
+    const free = { name: 'new.example.com.', type: 'ANY', class: 'NONE', ttl: 0 } as const;
+    const removed = { name: 'new.example.com.', type: 'ANY', class: 'ANY', ttl: 0 } as const;
+    const signed = key.sign(update({ prerequisites: [free], updates }), { now });
+    const answer = (at: number): Rcode => {
+      const reply = answerer.answer(signed.bytes, { now: at, transport: 'udp' }) as Uint8Array;
+      expect(signed.judge(reply, { now: at }).status).toBe('verified');
+      return decodeMessage(reply).rcode;
+    };
+    expect(answer(now)).toBe('NOERROR');
+    expect(answer(now)).toBe('YXDOMAIN');
+    expect(send({ updates: [removed] })).toEqual(sent('NOERROR'));
+    // It undoes what was done since.
+    expect(answer(now + 300)).toBe('NOERROR');
+    expect(zone.rrset('new.example.com.', 'A')?.data).toEqual(['192.0.2.99']);
+  });
+
   it('may name the zone in letters of any case (RFC 4343)', () => {
     const upper = { name: 'EXAMPLE.COM.', type: 'SOA', class: 'IN' } as const;
     expect(send({ zone: upper, updates })).toEqual(sent('NOERROR'));
@@ -86,7 +103,7 @@ describe('the order of what is checked', () => {
   });
 
   it.each(['example.net.', 'www.example.com.', 'com.', '.'])(
-    'then whether the zone is ours (section 3.1.2): NOTAUTH for %s, signed',
+    'then whether the zone is ours (RFC 2136 section 3.1.2): NOTAUTH for %s, signed',
     (name) => {
       expect(send({ zone: { ...other, name } })).toEqual(sent('NOTAUTH'));
       expect(send({ zone: { ...other, name } }, 'unsigned').rcode).toBe('NOTAUTH');

@@ -103,7 +103,7 @@ describe('an update that asks for a lease (RFC 9664 section 4)', () => {
   });
 });
 
-describe('what was added with a lease', () => {
+describe('what was added with a lease (RFC 9664)', () => {
   it('goes when the lease is over, not before, by a change that moves the serial', () => {
     const { zone, answerer, send, addresses } = serve();
     send(now, [add()], 60);
@@ -236,7 +236,7 @@ describe('what was added with a lease', () => {
   });
 });
 
-describe('the lease of a KEY (section 4.1)', () => {
+describe('the lease of a KEY (RFC 9664 section 4.1)', () => {
   it('is the second one, where there are two', () => {
     const { zone, answerer, send, addresses } = serve();
     send(now, [add(), add('KEY', keyData)], 60, 600);

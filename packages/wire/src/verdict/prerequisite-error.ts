@@ -18,7 +18,7 @@ export interface PrerequisiteContext extends VerdictContext {
   readonly prerequisites: readonly PrerequisiteDescription[];
 }
 
-/** A prerequisite did not hold. The zone is as it was. */
+/** A prerequisite did not hold. The zone is as it was, unless `applied` is `unknown`. */
 export class PrerequisiteError extends RcodeError {
   static {
     nameErrorClass(this, 'PrerequisiteError');

@@ -84,6 +84,13 @@ function reportedErrors(message: Message, authenticated: boolean): ReportedExten
   return extendedErrors(message.edns).map((error) => ({ ...error, authenticated }));
 }
 
+/** What a failed prerequisite says of the zone: that of this copy nothing was carried out. */
+function unchanged({ applied }: RcodeErrorContext): string {
+  return applied === 'unknown'
+    ? 'the zone may have changed, by an earlier copy or because this answer is forged'
+    : 'nothing was changed';
+}
+
 /** `ns1.example.com:53 answered REFUSED (zone example.com.): …`. */
 function sentence(
   context: RcodeErrorContext,
@@ -129,7 +136,7 @@ export function rcodeError(message: Message, context: RcodeErrorContext): RcodeE
     const named = shown.length === 0 ? advice : `${advice}, by ${shown.join(' or ')}`;
     const more = candidates.length > 3 ? ` or ${candidates.length - 3} more` : '';
     return new ErrorClass(
-      sentence(context, rcode, message, `${named}${more}; nothing was changed`),
+      sentence(context, rcode, message, `${named}${more}; ${unchanged(context)}`),
       {
         ...verdict,
         prerequisites: candidates,

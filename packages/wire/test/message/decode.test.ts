@@ -84,7 +84,7 @@ describe('what is no message (RFC 1035 section 4.1)', () => {
   );
 });
 
-describe('the place of OPT (RFC 6891 section 6.1.1)', () => {
+describe('the place of OPT (RFC 6891 sections 6.1.1 and 6.1.2)', () => {
   it('is the additional section, once, with the root as owner', () => {
     const decoded = decodeMessage(fromHex(query('0000 0000 0000 0001', opt)));
     expect(decoded.edns).toMatchObject({ udpPayloadBytes: 1232 });
@@ -216,7 +216,7 @@ describe('what is unknown is a value (RFC 6895 section 2.3, RFC 3597 section 3)'
     });
   });
 
-  it('the Z bit is ignored, and so is any other flag of an answer (RFC 1035 section 4.1.1)', () => {
+  it('the Z bit is ignored, and so is any other flag of an answer (RFC 1035 section 4.1.1, RFC 2136 section 2.2)', () => {
     expect(decodeMessage(fromHex('0007 afff 0000 0000 0000 0000'))).toMatchObject({
       opcode: 'UPDATE',
       rcode: 'RCODE15',

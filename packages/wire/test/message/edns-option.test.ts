@@ -36,14 +36,18 @@ const hexOf = (option: EdnsOptionInput): string => toHex(ednsOptionOctets(option
 describe('EDNS options as values', () => {
   it.each<[string, string, EdnsOption]>([
     ['NSID, asking (RFC 5001 section 2.1)', '0003 0000', { code: 'NSID', data: fromHex('') }],
-    ['NSID, told (section 2.3)', '0003 0002 6e73', { code: 'NSID', data: fromHex('6e73') }],
+    [
+      'NSID, told (RFC 5001 section 2.3)',
+      '0003 0002 6e73',
+      { code: 'NSID', data: fromHex('6e73') },
+    ],
     [
       'COOKIE of a client that knows none of the server (RFC 7873 section 5.1)',
       '000a 0008 0102030405060708',
       { code: 'COOKIE', client: fromHex('0102030405060708') },
     ],
     [
-      'COOKIE of client and server, the shortest (section 4)',
+      'COOKIE of client and server, the shortest (RFC 7873 section 4)',
       '000a 0010 0102030405060708 1112131415161718',
       {
         code: 'COOKIE',
@@ -52,7 +56,7 @@ describe('EDNS options as values', () => {
       },
     ],
     [
-      'COOKIE of client and server, the longest (section 4)',
+      'COOKIE of client and server, the longest (RFC 7873 section 4)',
       `000a 0028 0102030405060708 ${'ab'.repeat(32)}`,
       { code: 'COOKIE', client: fromHex('0102030405060708'), server: fromHex('ab'.repeat(32)) },
     ],
@@ -149,7 +153,7 @@ describe('EDNS options as values', () => {
     expect(ednsOption(undefined, 'UPDATE-LEASE')).toBeUndefined();
   });
 
-  it('any octets of any option come back (decode, encode)', () => {
+  it('any octets of any option come back (RFC 6891 section 6.1.2)', () => {
     const code = fc.oneof(fc.constantFrom(2, 3, 10, 12, 15), fc.nat(0xffff));
     const anyOptions = fc.array(fc.tuple(code, fc.uint8Array({ maxLength: 44 })), { maxLength: 4 });
     assertProperty(

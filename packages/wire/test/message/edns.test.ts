@@ -88,7 +88,7 @@ describe('extendedErrors (RFC 8914 section 2)', () => {
     expect(extendedErrors(ede(text('\0')))[0]?.text).toBe('');
   });
 
-  it('escapes what would move the cursor, forge a line, or turn its direction', () => {
+  it('escapes what would move the cursor, forge a line, or turn its direction (section 6)', () => {
     expect(
       extendedErrors(ede(text('a\x1b[31m\r\nb\x7f\u009b\u202e\u2028\u200b\u{e0041}')))[0]?.text,
     ).toBe('a\\u{1b}[31m\\u{d}\\u{a}b\\u{7f}\\u{9b}\\u{202e}\\u{2028}\\u{200b}\\u{e0041}');

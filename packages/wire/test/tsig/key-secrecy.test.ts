@@ -87,7 +87,7 @@ function partsOf(secret: string): string[] {
   return Array.from({ length: secret.length - length + 1 }, (_, i) => secret.slice(i, i + length));
 }
 
-describe('errors of keys hold no part of a secret (BEHAVIOURS T-09)', () => {
+describe('errors of keys hold no part of a secret (RFC 8945 section 8)', () => {
   const seen = { keys: 0, errors: 0 };
 
   function expectNoLeak(run: () => unknown, given: readonly string[]): void {

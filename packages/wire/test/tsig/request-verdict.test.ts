@@ -91,7 +91,7 @@ describe('judgeRequest: the verdict and the reply (RFC 8945 sections 5.2 and 5.3
   });
 });
 
-describe('both ends together', () => {
+describe('both ends together (RFC 8945 section 5.3)', () => {
   const secret = Uint8Array.from({ length: 32 }, (_, i) => i);
   const key = (macBytes?: number, algorithm = 'hmac-sha512'): TsigKey =>
     new TsigKey({ name: 'k.example', algorithm, secret, macBytes });
@@ -132,7 +132,7 @@ describe('both ends together', () => {
     });
   });
 
-  it('a forwarder may change the id: the MAC covers the original one (section 5.1)', () => {
+  it('a forwarder may change the id: the MAC covers the original one (sections 4.3.2 and 5.1)', () => {
     const signed = signRequest(request, key(), { now: 1000 });
     const forwarded = Uint8Array.from(signed.bytes);
     forwarded.set([0xab, 0xcd], 0);

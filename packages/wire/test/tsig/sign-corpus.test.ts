@@ -12,7 +12,7 @@ import { corpusKey } from './corpus-key.ts';
 
 const { sign_verify, canonicalisation } = readCorpus('tsig-vectors');
 
-describe('tsig-vectors: signing requests and verifying their replies (RFC 8945)', () => {
+describe('tsig-vectors: signing requests and verifying their replies (RFC 8945 sections 4.3.3 and 5.3)', () => {
   it('is all there, with nine algorithms', () => {
     expect(sign_verify).toHaveLength(36);
     expect(new Set(sign_verify.map(({ key }) => key.algorithm)).size).toBe(9);

@@ -21,7 +21,7 @@ const request = encodeMessage({
 });
 
 describe('signRequest (RFC 8945 section 5.1)', () => {
-  it('adds one TSIG, last, with the name in lower case, and counts it', () => {
+  it('adds one TSIG, last, with the name in lower case, and counts it (sections 4.2 and 5.1)', () => {
     const { bytes, mac } = signRequest(request, key, { now: 0x6553f100 });
     expect(toHex(bytes.subarray(0, 12))).toBe('123428000001000000000001');
     expect(toHex(bytes.subarray(12, request.length))).toBe(toHex(request.subarray(12)));

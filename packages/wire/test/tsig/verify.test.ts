@@ -100,7 +100,7 @@ describe('verify: a reply that can be trusted (RFC 8945 section 5.4)', () => {
   });
 });
 
-describe('verify: what cannot be trusted', () => {
+describe('verify: what cannot be trusted (RFC 8945 section 5.4)', () => {
   it('no message at all', () => {
     const error = errorOf(() =>
       signed.verify(new Uint8Array(3), { now }),
@@ -125,10 +125,25 @@ describe('verify: what cannot be trusted', () => {
   });
 
   it.each([
-    ['another key', { name: 'other.' }, 'BADKEY', 'key other. signed it'],
-    ['another algorithm', { algorithm: 'hmac-sha512.' }, 'BADKEY', 'signed by hmac-sha512.'],
-    ['another secret', { mac: new Uint8Array(32) }, 'BADSIG', 'its MAC does not verify'],
-    ['a time beyond the fudge', { timeSigned: now + 301 }, 'BADTIME', 'the fudge is 300 s'],
+    ['another key (section 5.2.1)', { name: 'other.' }, 'BADKEY', 'key other. signed it'],
+    [
+      'another algorithm (section 5.2.1)',
+      { algorithm: 'hmac-sha512.' },
+      'BADKEY',
+      'signed by hmac-sha512.',
+    ],
+    [
+      'another secret (section 5.2.2)',
+      { mac: new Uint8Array(32) },
+      'BADSIG',
+      'its MAC does not verify',
+    ],
+    [
+      'a time beyond the fudge (section 5.2.3)',
+      { timeSigned: now + 301 },
+      'BADTIME',
+      'the fudge is 300 s',
+    ],
   ] as const)('%s', (_, given, finding, rule) => {
     const error = errorOf(() => signed.verify(replyWith(given), { now })) as ResponseSignatureError;
     expect(error).toBeInstanceOf(ResponseSignatureError);
@@ -146,7 +161,7 @@ describe('verify: what cannot be trusted', () => {
     expect(verdict.status).toBe('malformed');
   });
 
-  it('a good MAC cut short of what the key demands is BADTRUNC, after the time is judged', () => {
+  it('a good MAC cut short of what the key demands is BADTRUNC, after the time is judged (section 5.2)', () => {
     const cut = (given: Partial<TsigRecord>): Uint8Array => {
       const whole = decodeWithLayout(replyWith(given)).message.tsig?.mac as Uint8Array;
       return replyWith({ ...given, mac: whole.slice(0, 16) });
@@ -197,7 +212,7 @@ describe('verify: what the server says of our signature (RFC 8945 section 5.3.2)
     }
   });
 
-  it('BADTIME needs a MAC and a time of six octets; its own time is ours', () => {
+  it('BADTIME needs a MAC and a time of six octets; its own time is ours (sections 5.2.3 and 5.4.3)', () => {
     const time = (octets: number[]): Uint8Array => Uint8Array.from(octets);
     const reply = replyWith({ error: 18, timeSigned: 5, otherData: time([0, 0, 0, 1, 0, 2]) });
     expect(signed.judge(reply, { now })).toMatchObject({

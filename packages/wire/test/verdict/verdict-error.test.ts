@@ -167,6 +167,12 @@ describe('rcodeError: which prerequisites can have failed (RFC 2136 section 3.2)
     for (const name of names) expect(error.message).toContain(`(${name}.example.com.`);
   });
 
+  it('does not say that nothing was changed where that is not known', () => {
+    const error = rcodeError(reply('YXDOMAIN'), { ...context, applied: 'unknown' });
+    expect(error.message).not.toContain('nothing was changed');
+    expect(error.message).toContain('the zone may have changed');
+  });
+
   it('names at most three', () => {
     const many = Array.from({ length: 10 }, (_, i) => ({ method: 'nameUsed', name: `n${i}.` }));
     const error = rcodeError(reply('NXDOMAIN'), { ...context, prerequisites: many });

@@ -43,7 +43,7 @@ const notProcessing: Readonly<Record<string, string>> = {
   116: 'no whole header: the server drops it',
   120: 'EDNS version 1: BADVERS is the server’s',
   121: 'EDNS version 1: BADVERS is the server’s',
-  129: 'unsigned: REFUSED by permission (section 3.3), which is the server’s',
+  129: 'unsigned: REFUSED by permission (RFC 2136 section 3.3), which is the server’s',
   130: 'unsigned: as 129',
   131: 'unsigned: as 129',
   132: 'a key without permission: as 129',

@@ -1,6 +1,12 @@
 /** Every method of `Update` against octets written by hand from RFC 2136 sections 2.3 to 2.5. */
 
-import { decodeMessage, isDnsError, MessageTooLargeError, parseRdata } from '@zonewright/wire';
+import {
+  decodeMessage,
+  isDnsError,
+  MessageTooLargeError,
+  parseRdata,
+  type UpdateMessage,
+} from '@zonewright/wire';
 import { InvalidUpdateError, Update } from '@zonewright/zone';
 import { describe, expect, expectTypeOf, test } from 'vitest';
 import { hex, octets, tight } from './support/hex.ts';
@@ -215,6 +221,17 @@ describe('toMessage, toWire and byteLength', () => {
     expect(Object.values(first.flags)).toEqual(Array(7).fill(false));
   });
 
+  test('nothing but the two sections that were built is in it (RFC 2136 section 2.6)', () => {
+    const builder = new Update('example.com').nameUsed('a').insert('ns1', 60, 'A', '192.0.2.1');
+    const { additional, edns, tsig, ...sent } = decodeMessage(builder.toWire()) as UpdateMessage;
+    expect({ additional, edns, tsig }).toEqual({
+      additional: [],
+      edns: undefined,
+      tsig: undefined,
+    });
+    expect([sent.prerequisites.length, sent.updates.length]).toEqual([1, 1]);
+  });
+
   test('octets that are handed out are copies', () => {
     const builder = update()
       .insert('www', 300, 'TXT', 'abc')
@@ -276,7 +293,7 @@ describe('toMessage, toWire and byteLength', () => {
     expect(update().nameUsed('www').toMessage().updates).toEqual([]);
   });
 
-  test('more than 65535 octets are MessageTooLargeError (RFC 1035 section 4.2.2)', () => {
+  test('more than 65535 octets are MessageTooLargeError (RFC 1035 section 4.2.2, RFC 2136 sections 2.1 and 3.7)', () => {
     const text = 'x'.repeat(60_000);
     const builder = update().insert('www', 1, 'TXT', text).insert('w', 1, 'TXT', text);
     expect(() => builder.toWire()).toThrow(MessageTooLargeError);
@@ -297,7 +314,7 @@ describe('the zone', () => {
     ]);
   });
 
-  test('its class goes into the zone section, additions and values', () => {
+  test('its class goes into the zone section, additions and values (RFC 2136 section 2.3)', () => {
     const builder = new Update('example.com', { class: 'ch' })
       .used('www', 'TXT', 'a')
       .insert('www', 1, 'TXT', 'a')
@@ -365,7 +382,7 @@ describe('operations and prerequisites', () => {
     expectFrozen(builder.operations);
   });
 
-  test('prerequisites are told by method, all values of one RRset as one (section 3.2.3)', () => {
+  test('prerequisites are told by method, all values of one RRset as one (RFC 2136 section 3.2.3)', () => {
     const builder = update()
       .used('a', 'A', '192.0.2.1')
       .nameUsed('b')

@@ -151,7 +151,7 @@ describe('a zone', () => {
 describe('records that are no zone', () => {
   const soa = '@ 60 SOA ns1 h 1 2 3 4 5\n';
   it.each([
-    ['no SOA', '@ 60 NS ns1', 'example.com.', 'SOA', 'RFC 1035 section 5.2'],
+    ['no SOA (RFC 1035 section 5.2)', '@ 60 NS ns1', 'example.com.', 'SOA', 'RFC 1035 section 5.2'],
     ['nothing at all', '', 'example.com.', 'SOA', 'RFC 1035 section 5.2'],
     ['names below the apex alone', 'a 60 TXT t', 'example.com.', 'SOA', 'RFC 1035 section 5.2'],
     ['two SOAs', `${soa}@ 60 SOA ns1 h 2 2 3 4 5`, 'example.com.', 'SOA', '2 records, one allowed'],
