@@ -15,7 +15,7 @@ export default defineConfig({
       'scripts/test/**/*.test.mjs',
       'docs/test/**/*.test.ts',
     ],
-    exclude: [...configDefaults.exclude, ...(long ? [] : ['**/*.long.test.ts'])],
+    exclude: [...configDefaults.exclude, ...(long ? [] : ['**/*.long.test.{ts,mjs}'])],
     environment: 'node',
     pool: 'forks',
     // Most tests wait for servers: by itself vitest would leave a core to them.

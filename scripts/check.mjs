@@ -11,8 +11,9 @@ import { checkRecordTypes } from './record-types.mjs';
 import { checkRfcPage } from './rfc-sections.mjs';
 import { runTool, seconds } from './run.mjs';
 import { runScript, setUp } from './setup.mjs';
+import { checkSize } from './size.mjs';
 
-/** Each gives the lines of what is wrong; none when all is well. */
+/** Each gives the lines of what is wrong, none when all is well; or these with a remark. */
 const CHECKS = {
   layering: () => checkLayering(),
   'biome (format, lint)': () => tool('@biomejs/biome', 'biome', ['check', '--error-on-warnings']),
@@ -24,6 +25,7 @@ const CHECKS = {
   'pages of errors': () => checkErrorPages(),
   'page of RFC sections': async () => checkRfcPage(),
   'packed packages': () => checkPacked(),
+  'size of the import': () => checkSize(),
   'lock file': async () => checkLockfile(),
 };
 
@@ -32,11 +34,12 @@ export async function check(names = Object.keys(CHECKS)) {
   const failed = [];
   for (const name of names) {
     const started = performance.now();
-    const complaints = await CHECKS[name]().catch((error) => [String(error.stack)]);
+    const found = await CHECKS[name]().catch((error) => [String(error.stack)]);
+    const { complaints, remark } = Array.isArray(found) ? { complaints: found } : found;
     const outcome = complaints.length === 0 ? 'ok' : 'failed';
-    console.log(
-      `check: ${name.padEnd(32)}${outcome.padEnd(8)}${seconds(performance.now() - started)}`,
-    );
+    const time = seconds(performance.now() - started);
+    const said = remark === undefined ? '' : `  ${remark}`;
+    console.log(`check: ${name.padEnd(32)}${outcome.padEnd(8)}${time}${said}`);
     if (complaints.length > 0) {
       failed.push(name);
       console.log(complaints.join('\n').replace(/^/gm, '  '));

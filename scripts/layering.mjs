@@ -153,6 +153,7 @@ function judgeSource(scan, { path, member }, say) {
 function judgeImport(specifier, file) {
   if (specifier === '(computed)') return ['imports a module whose name is computed'];
   if (specifier.startsWith('.')) return judgeRelative(specifier, file);
+  if (specifier.startsWith('#')) return judgeOwn(specifier, file);
   if (isAbsolutePath(specifier)) return [`imports ${specifier}, a path of one machine`];
   if (isBuiltin(specifier)) {
     return isPure(file.path) ? [`imports ${specifier} where everything is pure`] : [];
@@ -175,6 +176,22 @@ function judgeRelative(specifier, { path, part, member }) {
   if (own === 'index' || own === other || table[own] === undefined) return [];
   if (table[own].includes(other)) return [];
   return [`${own} may not import ${other} (${specifier})`];
+}
+
+/** What `imports` of package.json names: each source that it can stand for is judged as a relative one. */
+function judgeOwn(specifier, file) {
+  const { path, member } = file;
+  const sources = stringsIn(member.manifest.imports?.[specifier]?.['@zonewright/source']);
+  if (sources.length === 0) return [`imports ${specifier}, which ${member.path} does not map`];
+  return sources.flatMap((source) => {
+    const relative = posix.relative(posix.dirname(path), posix.join(member.path, source));
+    return judgeRelative(relative.startsWith('.') ? relative : `./${relative}`, file);
+  });
+}
+
+function stringsIn(value) {
+  if (typeof value === 'string') return [value];
+  return Object.values(value ?? {}).flatMap(stringsIn);
 }
 
 function judgeBare(specifier, { path, part, member, members, rootManifest }) {

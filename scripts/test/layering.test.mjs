@@ -25,11 +25,17 @@ const manifest = (name, more = {}) =>
 
 const CLEAN = {
   'package.json': JSON.stringify({ devDependencies: { vitest: '*', 'fast-check': '*' } }),
-  'packages/wire/package.json': manifest('@zonewright/wire'),
+  'packages/wire/package.json': manifest('@zonewright/wire', {
+    imports: {
+      '#octets': { '@zonewright/source': { default: './src/octets/reader.ts' } },
+      '#tsig': { '@zonewright/source': './src/tsig/sign.ts', default: './dist/tsig/sign.js' },
+    },
+  }),
   'packages/wire/src/index.ts': `export * from './name/name.ts';\nexport type { E } from './errors/e.ts';`,
   'packages/wire/src/errors/e.ts': 'export type E = string;',
   'packages/wire/src/octets/reader.ts': `import type { E } from '../errors/e.ts'; export type R = E;`,
   'packages/wire/src/name/name.ts': `import type { R } from '../octets/reader.ts'; export type N = R;`,
+  'packages/wire/src/name/order.ts': `export type { R } from '#octets';`,
   'packages/wire/src/rdata/dns-packet.ts': `import { record } from 'dns-packet'; export const r = record;`,
   'packages/wire/src/tsig/sign.ts': `import { sha256 } from '@noble/hashes/sha2.js'; export const s = sha256;`,
   'packages/wire/src/platform.d.ts': 'declare class TextEncoder {}',
@@ -98,6 +104,9 @@ describe('each breach is reported, alone, with its file and line', () => {
   const low = 'packages/wire/src/name/more.ts';
   const pure = (name) => `${name} is used where everything is pure`;
   const BREACHES = [
+    // What package.json maps, which is judged as what it stands for.
+    [low, `import '#tsig';`, 'name may not import tsig (../tsig/sign.ts)'],
+    [low, `import '#nowhere';`, 'imports #nowhere, which packages/wire does not map'],
     // Packages.
     [low, `import '@zonewright/zone';`, 'wire may not import zone (@zonewright/zone)'],
     [

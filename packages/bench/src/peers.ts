@@ -16,7 +16,7 @@ const sources = fileURLToPath(new URL('../peers/', import.meta.url));
 const goPath = '/usr/share/gocode';
 
 /** Debian packages that bring the peers. */
-export const debianPackages: readonly string[] = [
+const debianPackages: readonly string[] = [
   'golang-go',
   'golang-github-miekg-dns-dev',
   'python3-dnspython',

@@ -31,7 +31,7 @@ function isUsable(path: string, mode: number): boolean {
 }
 
 /** The path of a program, or `undefined` where the machine does not have it. */
-export function findProgram(name: string): string | undefined {
+function findProgram(name: string): string | undefined {
   return searchFolders()
     .map((folder) => join(folder, name))
     .find((path) => isUsable(path, constants.X_OK));

@@ -62,7 +62,7 @@ export async function query(
 }
 
 /** Asks, as part of a call. */
-export async function queryServers(
+async function queryServers(
   { question, edns, recursionDesired, maxCnames }: QuerySettings,
   call: Call,
   connectors: readonly Connector[],

@@ -3,7 +3,7 @@
 import { type Rcode, rcodes } from '@zonewright/wire';
 
 /** Octets of a header: whatever is shorter is no message, and has nobody to answer to. */
-export const headerBytes = 12;
+const headerBytes = 12;
 
 /** What the header of a request says. */
 export interface Header {

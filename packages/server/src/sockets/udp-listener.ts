@@ -9,6 +9,8 @@ import { maxWaitingBytes, printEndpoint, type SocketOptions } from './request-ha
 export class UdpListener {
   readonly #socket: Socket;
   readonly #delayed = new DelayedReplies();
+  /** Octets that were handed to the socket and not yet to the kernel. */
+  #sending = 0;
 
   /** @throws {ListenError} */
   static open(options: SocketOptions): Promise<UdpListener> {
@@ -40,9 +42,14 @@ export class UdpListener {
         });
         if (reply === undefined) return;
         // Replies wait for the kernel to take them, or for their time; what is more is dropped.
-        if (socket.getSendQueueSize() + this.#delayed.octets > maxWaitingBytes) return;
-        // That a reply cannot be sent is as if it were lost: who asked asks again.
-        const send = () => socket.send(reply, sender.port, sender.address, () => undefined);
+        if (this.#sending + this.#delayed.octets > maxWaitingBytes) return;
+        const send = () => {
+          this.#sending += reply.length;
+          // That a reply cannot be sent is as if it were lost: who asked asks again.
+          socket.send(reply, sender.port, sender.address, () => {
+            this.#sending -= reply.length;
+          });
+        };
         if (delayMs === 0) send();
         else this.#delayed.add({ delayMs, reply }, send);
       } catch (error) {

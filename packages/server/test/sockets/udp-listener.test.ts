@@ -1,6 +1,6 @@
-import { createSocket, type Socket } from 'node:dgram';
+import { createSocket, Socket } from 'node:dgram';
 import { once } from 'node:events';
-import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, onTestFinished, vi } from 'vitest';
 import { UdpListener } from '../../src/sockets/udp-listener.ts';
 import { handlerOf, type Replier } from '../support/handlers.ts';
 import { assertNoOpenSockets } from '../support/handles.ts';
@@ -73,6 +73,40 @@ describe('requests over UDP', () => {
     send(request(1));
     send(request(2));
     expect(idOf(await next())).toBe(2);
+  });
+});
+
+describe('memory is bounded: a reply is dropped', () => {
+  it('while too many octets wait for the kernel, and no longer', async () => {
+    const handle = vi.fn<Replier>((bytes) => (idOf(bytes) > 3 ? bytes : new Uint8Array(600_000)));
+    await listen(handle);
+    const sent: (() => void)[] = [];
+    const real = Socket.prototype.send;
+    const spy = vi.spyOn(Socket.prototype, 'send').mockImplementation(function (
+      this: Socket,
+      ...args: unknown[]
+    ) {
+      const [octets, , , done] = args;
+      if (this === client || (octets as Uint8Array).length < 600_000) {
+        return real.apply(this, args as never);
+      }
+      sent.push(done as () => void);
+    });
+    onTestFinished(() => spy.mockRestore());
+    for (const id of [1, 2, 3, 4]) send(request(id));
+    send(request(5));
+    await vi.waitFor(() => expect(handle).toHaveBeenCalledTimes(5));
+    for (const done of sent) done();
+    send(request(6));
+    // The fourth and fifth were dropped as the third was.
+    expect(idOf(await next())).toBe(6);
+    expect(sent).toHaveLength(2);
+  });
+
+  it('but what could not be sent waits no more', async () => {
+    await listen((bytes) => (idOf(bytes) === 21 ? bytes : new Uint8Array(70_000)));
+    for (let id = 1; id <= 21; id++) send(request(id));
+    expect(idOf(await next())).toBe(21);
   });
 });
 

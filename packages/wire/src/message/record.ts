@@ -169,7 +169,7 @@ export function checkTypeAndClass(
 }
 
 /** @throws {InvalidMessageError} */
-export function checkTtl(ttl: unknown): number {
+function checkTtl(ttl: unknown): number {
   if (typeof ttl !== 'number' || !Number.isInteger(ttl) || ttl < 0 || ttl > maxTtl) {
     throw new InvalidMessageError(
       'TTL',

@@ -96,7 +96,10 @@ export class Update {
    * Asks that the name has a record of any type (section 2.4.4). A name that only has names below it
    * has none.
    *
-   * nsupdate: `prereq yxdomain www.example.com.`; on the wire: class ANY, type ANY.
+   * ```text
+   * nsupdate: prereq yxdomain www.example.com.
+   * wire:     www.example.com. type ANY 00ff class ANY 00ff TTL 00000000 no data
+   * ```
    *
    * @throws {InvalidUpdateError | InvalidNameError}
    *
@@ -119,7 +122,10 @@ export class Update {
    * Asks that the name has no record of any type (section 2.4.5). A name that only has names below
    * it passes.
    *
-   * nsupdate: `prereq nxdomain www.example.com.`; on the wire: class NONE, type ANY.
+   * ```text
+   * nsupdate: prereq nxdomain www.example.com.
+   * wire:     www.example.com. type ANY 00ff class NONE 00fe TTL 00000000 no data
+   * ```
    *
    * @throws {InvalidUpdateError | InvalidNameError}
    *
@@ -141,7 +147,10 @@ export class Update {
   /**
    * Asks that the name has a record of the type, whatever its data (section 2.4.1).
    *
-   * nsupdate: `prereq yxrrset www.example.com. A`; on the wire: class ANY, the type.
+   * ```text
+   * nsupdate: prereq yxrrset www.example.com. A
+   * wire:     www.example.com. type A 0001 class ANY 00ff TTL 00000000 no data
+   * ```
    *
    * @throws {InvalidUpdateError | InvalidNameError}
    *
@@ -164,7 +173,10 @@ export class Update {
   /**
    * Asks that the name has no record of the type (section 2.4.3).
    *
-   * nsupdate: `prereq nxrrset www.example.com. A`; on the wire: class NONE, the type.
+   * ```text
+   * nsupdate: prereq nxrrset www.example.com. A
+   * wire:     www.example.com. type A 0001 class NONE 00fe TTL 00000000 no data
+   * ```
    *
    * @throws {InvalidUpdateError | InvalidNameError}
    *
@@ -186,10 +198,13 @@ export class Update {
 
   /**
    * Asks that an RRset has exactly these data, in any order (section 2.4.2). All that one update asks
-   * of an RRset, in however many calls, is one RRset to the server. TTLs do not count.
+   * of an RRset, in however many calls, is one RRset to the server. TTLs do not count. Each of the data
+   * is a line, and a record:
    *
-   * nsupdate: `prereq yxrrset www.example.com. A 192.0.2.1`, a line for each; on the wire: the zone's
-   * class, TTL 0, the data.
+   * ```text
+   * nsupdate: prereq yxrrset www.example.com. A 192.0.2.1
+   * wire:     www.example.com. type A 0001 class IN 0001 TTL 00000000 data c0000201
+   * ```
    *
    * @throws {InvalidUpdateError | InvalidNameError | InvalidRdataError}
    *
@@ -202,6 +217,17 @@ export class Update {
    * ```
    */
   used<Type extends TypeName>(name: string, type: Type, ...data: readonly DataInput<Type>[]): this;
+  /**
+   * Asks that RRsets have exactly these records (section 2.4.2). A record is `{ name, type, data }` or a
+   * line, `'www A 192.0.2.1'`; an iterable of records is taken, too.
+   *
+   * ```text
+   * nsupdate: prereq yxrrset www.example.com. A 192.0.2.1
+   * wire:     www.example.com. type A 0001 class IN 0001 TTL 00000000 data c0000201
+   * ```
+   *
+   * @throws {InvalidUpdateError | InvalidNameError | InvalidRdataError}
+   */
   used(records: RecordSource<GivenRecord>): this;
   used(...given: readonly unknown[]): this {
     return this.#require('used', () =>
@@ -213,10 +239,12 @@ export class Update {
 
   /**
    * Adds records to the zone (section 2.5.1). One that is there already stays; its TTL becomes the
-   * RRset's, except with Knot.
+   * RRset's, except with Knot. Each of the data is a line, and a record:
    *
-   * nsupdate: `update add www.example.com. 300 A 192.0.2.1`, a line for each; on the wire: the zone's
-   * class, the TTL, the data.
+   * ```text
+   * nsupdate: update add www.example.com. 300 A 192.0.2.1
+   * wire:     www.example.com. type A 0001 class IN 0001 TTL 0000012c data c0000201
+   * ```
    *
    * @param ttl seconds, 0 to 2147483647
    * @throws {InvalidUpdateError | InvalidNameError | InvalidRdataError}
@@ -239,6 +267,17 @@ export class Update {
     type: Type,
     ...data: readonly DataInput<Type>[]
   ): this;
+  /**
+   * Adds records to the zone (section 2.5.1). A record is `{ name, ttl, type, data }` or a line,
+   * `'www 300 A 192.0.2.1'`; an iterable of records is taken, too.
+   *
+   * ```text
+   * nsupdate: update add www.example.com. 300 A 192.0.2.1
+   * wire:     www.example.com. type A 0001 class IN 0001 TTL 0000012c data c0000201
+   * ```
+   *
+   * @throws {InvalidUpdateError | InvalidNameError | InvalidRdataError}
+   */
   insert(records: RecordSource<GivenInsert>): this;
   insert(...given: readonly unknown[]): this {
     return this.#change('insert', () => {
@@ -250,10 +289,13 @@ export class Update {
 
   /**
    * Removes records with exactly these data (section 2.5.4). What is not there is no error. A TXT
-   * record is removed only in the character-strings that it is stored in.
+   * record is removed only in the character-strings that it is stored in. Each of the data is a line,
+   * and a record:
    *
-   * nsupdate: `update delete www.example.com. A 192.0.2.1`, a line for each; on the wire: class NONE,
-   * TTL 0, the data.
+   * ```text
+   * nsupdate: update delete www.example.com. A 192.0.2.1
+   * wire:     www.example.com. type A 0001 class NONE 00fe TTL 00000000 data c0000201
+   * ```
    *
    * @throws {InvalidUpdateError | InvalidNameError | InvalidRdataError}
    *
@@ -270,6 +312,17 @@ export class Update {
     type: Type,
     ...data: readonly DataInput<Type>[]
   ): this;
+  /**
+   * Removes exactly these records (section 2.5.4). A record is `{ name, type, data }` or a line,
+   * `'www A 192.0.2.1'`; an iterable of records is taken, too.
+   *
+   * ```text
+   * nsupdate: update delete www.example.com. A 192.0.2.1
+   * wire:     www.example.com. type A 0001 class NONE 00fe TTL 00000000 data c0000201
+   * ```
+   *
+   * @throws {InvalidUpdateError | InvalidNameError | InvalidRdataError}
+   */
   remove(records: RecordSource<GivenRecord>): this;
   remove(...given: readonly unknown[]): this {
     return this.#change('remove', () =>
@@ -282,7 +335,10 @@ export class Update {
   /**
    * Removes all records of a type at a name (section 2.5.2).
    *
-   * nsupdate: `update delete www.example.com. A`; on the wire: class ANY, the type, no data.
+   * ```text
+   * nsupdate: update delete www.example.com. A
+   * wire:     www.example.com. type A 0001 class ANY 00ff TTL 00000000 no data
+   * ```
    *
    * @throws {InvalidUpdateError | InvalidNameError}
    *
@@ -305,7 +361,10 @@ export class Update {
   /**
    * Removes all records at a name (section 2.5.3); names below it stay. At the apex SOA and NS stay.
    *
-   * nsupdate: `update delete www.example.com.`; on the wire: class ANY, type ANY, no data.
+   * ```text
+   * nsupdate: update delete www.example.com.
+   * wire:     www.example.com. type ANY 00ff class ANY 00ff TTL 00000000 no data
+   * ```
    *
    * @throws {InvalidUpdateError | InvalidNameError}
    *
@@ -329,8 +388,12 @@ export class Update {
    * by themselves, it is the addition alone. The NS RRset of the apex cannot be replaced so: insert
    * the new name servers, then remove the old ones one by one.
    *
-   * nsupdate: `update delete www.example.com. A`, then `update add …`; on the wire: what `removeRRset`
-   * and `insert` give.
+   * ```text
+   * nsupdate: update delete www.example.com. A
+   * nsupdate: update add www.example.com. 300 A 192.0.2.9
+   * wire:     www.example.com. type A 0001 class ANY 00ff TTL 00000000 no data
+   * wire:     www.example.com. type A 0001 class IN 0001 TTL 0000012c data c0000209
+   * ```
    *
    * @param ttl seconds, 0 to 2147483647
    * @throws {InvalidUpdateError | InvalidNameError | InvalidRdataError}

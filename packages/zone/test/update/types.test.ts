@@ -26,6 +26,8 @@ test('right calls compile', () => {
     .insert('www', 300, 'TXT', 'a', ['b', Uint8Array.of(1)], Uint8Array.of(2))
     .insert('www', 300, 'TYPE65280', Uint8Array.of(1))
     .insert('www', 300, 'HIP' as string, '1 ff AQ==')
+    .insert('svc', 300, 'SVCB', { priority: 1, target: 'svc.example.net.' })
+    .insert('svc', 300, 'HTTPS', { priority: 1, target: '.', params: { port: 443 } })
     .insert({ name: 'www', type: 'SRV', ttl: 1, data: '0 0 1 a.' })
     .insert({ name: 'x', type: 'mx', ttl: 1, data: { preference: 1, exchange: 'a.' } })
     .used({ name: 'www', type: 'A', data: '192.0.2.1' })
@@ -34,7 +36,7 @@ test('right calls compile', () => {
   const records: readonly ResourceRecord[] = [];
   update.insert('www', 300, 'A', ...addresses).rrsetUsed('www', 'aaaa');
   expect(() => update.insert(records)).toThrow(/there are none/);
-  expect(update.operations).toHaveLength(10);
+  expect(update.operations).toHaveLength(12);
 });
 
 test('wrong calls do not compile', () => {
@@ -45,6 +47,10 @@ test('wrong calls do not compile', () => {
     update.insert('www', 300, 'MX', { preference: 10 });
     // @ts-expect-error: there is no such field
     update.insert('www', 300, 'MX', { preference: 10, exchange: 'a.', weight: 1 });
+    // @ts-expect-error: it is spelt priority
+    update.insert('www', 300, 'SVCB', { priorty: 1, target: 'svc.example.net.' });
+    // @ts-expect-error: there is no such parameter of a service
+    update.insert('www', 300, 'HTTPS', { priority: 1, target: '.', params: { ports: 443 } });
     // @ts-expect-error: these are the fields of another type
     update.insert('www', 300, 'A', { preference: 10, exchange: 'a.' });
     // @ts-expect-error: an address is no number

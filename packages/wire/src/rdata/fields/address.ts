@@ -1,8 +1,8 @@
 /** IPv4 and IPv6 addresses as text (RFC 1035 section 3.4.1, RFC 3596 section 2.2). */
 
+import { readPacketRdata } from '#packet-rdata';
 import { quote } from '../../errors/quote.ts';
 import type { Writer } from '../../octets/writer.ts';
-import { readPacketRdata } from '../dns-packet.ts';
 import { type Field, FieldError } from './field.ts';
 
 const ipv4Bytes = 4;

@@ -193,7 +193,7 @@ const dohPath: ParamKind<TextOctets> = {
 };
 
 /** What a key without a kind has: octets, which text shows as a character-string. */
-export const paramOctets: ParamKind<Uint8Array> = {
+const paramOctets: ParamKind<Uint8Array> = {
   read: (reader) => reader.rest(),
   write: (writer, value) => writer.octets(value),
   parse: (octets) => octets,
@@ -204,7 +204,7 @@ export const paramOctets: ParamKind<Uint8Array> = {
 };
 
 /** Keys with a kind of their own, with their numbers (IANA, Service Parameter Keys). */
-export const paramNumbers: Readonly<Record<string, number>> = {
+const paramNumbers: Readonly<Record<string, number>> = {
   mandatory: 0,
   alpn: 1,
   'no-default-alpn': 2,

@@ -1,0 +1,16 @@
+// What the consumer's programs say on every runtime that the packages run on.
+
+const sent = (transport) => [transport, true, ['applied', 'applied'], 'no'];
+
+/** Of program.ts. */
+export const SEEN = {
+  tcp: sent('tcp'),
+  udp: sent('udp'),
+  refused: [true, true],
+  transfer: ['A', 'NS', 'SOA', 'SVCB'],
+  testZone: 'NOERROR',
+  answer: ['NOERROR', 'xn--bcher-kva.example.'],
+};
+
+/** Of program.cts, as a line. */
+export const SEEN_BY_REQUIRE = '[45,true,"www.example.com.","function"]';
