@@ -47,9 +47,10 @@ export {
   type RecordOf,
   type ResourceRecord,
   trusted,
-  trustedDraft,
+  trustedData,
   type UpdateRecord,
 } from './message/record.ts';
+export { type SectionOwners, trustedSection } from './message/trusted-section.ts';
 export type { TsigRecord } from './message/tsig-record.ts';
 export { toUnicodeName } from './name/idna.ts';
 export {

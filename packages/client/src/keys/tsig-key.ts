@@ -16,7 +16,7 @@ import {
   type TsigKeyOptions,
   TsigKey as WireTsigKey,
 } from '@zonewright/wire';
-import { type Hmac, longMessageBytes, nodeHmac } from './node-hmac.ts';
+import { type Hmac, nodeHmac } from './node-hmac.ts';
 
 /**
  * A shared secret that signs requests and verifies replies (RFC 8945). It shows its secret in no
@@ -41,9 +41,7 @@ export class TsigKey extends WireTsigKey {
   }
 
   override mac(...octets: readonly Uint8Array[]): Uint8Array {
-    const length = octets.reduce((sum, part) => sum + part.length, 0);
-    if (this.#hmac === undefined || length < longMessageBytes) return super.mac(...octets);
-    return this.#hmac(octets);
+    return this.#hmac === undefined ? super.mac(...octets) : this.#hmac(octets);
   }
 
   /**

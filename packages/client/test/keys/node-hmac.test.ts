@@ -45,14 +45,32 @@ test.each(tsigAlgorithms)('%s: the same MAC as that of the pure key, cut or whol
   );
 });
 
-test('what is long goes by Node, and what is short by wire', () => {
+test('MACs go by Node, and by wire where Node has none', () => {
   const own = vi.spyOn(WireKey.prototype, 'mac');
-  const key = new TsigKey({ name: 'k', secret: text('secret') });
-  key.mac(new Uint8Array(511));
-  expect(own).toHaveBeenCalledTimes(1);
-  key.mac(new Uint8Array(500), new Uint8Array(12));
+  new TsigKey({ name: 'k', secret: text('secret') }).mac(new Uint8Array(1));
+  expect(own).not.toHaveBeenCalled();
+  const cut = new TsigKey({ name: 'k', secret: text('secret'), algorithm: 'hmac-sha256-128' });
+  cut.mac(new Uint8Array(1));
   expect(own).toHaveBeenCalledTimes(1);
   own.mockRestore();
+});
+
+test('a longer message does not change the MACs of shorter ones after it, nor theirs its', () => {
+  const options = { name: 'k', secret: text('secret') };
+  const [key, pure] = [new TsigKey(options), new WireKey(options)];
+  for (const size of [0, 100, 5_000, 65_535, 3, 140_000, 64]) {
+    const octetsOfSize = new Uint8Array(size).fill(size);
+    expect(key.mac(octetsOfSize)).toEqual(pure.mac(octetsOfSize));
+  }
+});
+
+test('a MAC is octets of its own', () => {
+  const key = new TsigKey({ name: 'k', secret: text('secret') });
+  const first = key.mac(text('a'));
+  const before = first.slice();
+  key.mac(text('b'));
+  expect(first).toEqual(before);
+  expect(first.buffer.byteLength).toBe(32);
 });
 
 test('algorithms that cut their MAC by name are left to wire', () => {

@@ -2,7 +2,7 @@
 
 import { InvalidMessageError } from '../errors/invalid.ts';
 import { parseName } from '../name/name.ts';
-import { writeName } from '../name/name-wire.ts';
+import { type WrittenName, writeName, writeNameBelow } from '../name/name-wire.ts';
 import { Writer } from '../octets/writer.ts';
 import { writeRdata } from '../rdata/rdata.ts';
 import { rrTypes } from '../rdata/rrtype.ts';
@@ -12,6 +12,7 @@ import { rcodes } from '../registry/rcode.ts';
 import { checkEdns, writeOpt } from './edns.ts';
 import type { MessageFlags, MessageInput } from './message.ts';
 import { checkRecord, checkTypeAndClass, type Question, type UpdateRecord } from './record.ts';
+import { isTrustedSection, ownersOf } from './trusted-section.ts';
 import { checkTsig, writeTsig } from './tsig-record.ts';
 
 /** The bits of the header's second word, but for opcode and RCODE. */
@@ -26,6 +27,11 @@ export const flagBits: Readonly<Record<keyof MessageFlags, number>> = {
 };
 
 const flagNames = Object.keys(flagBits) as readonly (keyof MessageFlags)[];
+
+const headerBytes = 12;
+
+/** Type and class. */
+const questionTailBytes = 4;
 
 interface Sections {
   readonly questions: readonly Question[];
@@ -108,9 +114,14 @@ export function encodeMessage(
   writeCount(writer, second.length);
   writeCount(writer, third.length + own);
   for (const question of questions) writeQuestion(writer, question);
-  for (const record of first) writeRecord(writer, record);
-  for (const record of second) writeRecord(writer, record);
-  for (const record of third) writeRecord(writer, record);
+  const zone = {
+    name: questions.length === 1 ? questions[0]?.name : undefined,
+    start: headerBytes,
+    end: writer.length - questionTailBytes,
+  };
+  writeSection(writer, first, zone);
+  writeSection(writer, second, zone);
+  writeSection(writer, third, zone);
   if (message.edns !== undefined) writeOpt(writer, checkEdns(message.edns), rcode);
   if (message.tsig !== undefined) writeTsig(writer, checkTsig(message.tsig));
   return writer.finish();
@@ -130,9 +141,35 @@ function writeQuestion(writer: Writer, question: Question): void {
   writer.u16(classes.number(rrClass) as number);
 }
 
-function writeRecord(writer: Writer, input: UpdateRecord): void {
-  const record = checkRecord(input);
-  writeName(writer, record.name, true);
+/** The name of the one question of a message: of an UPDATE the zone's. */
+interface FirstName extends WrittenName {
+  /** Undefined where there is no question, or more than one. */
+  readonly name: string | undefined;
+}
+
+const noLabels: readonly undefined[] = [];
+
+function writeSection(writer: Writer, records: readonly UpdateRecord[], zone: FirstName): void {
+  if (!isTrustedSection(records)) {
+    for (const record of records) writeRecord(writer, checkRecord(record), undefined, zone);
+    return;
+  }
+  const owners = ownersOf(records);
+  const labels = owners !== undefined && owners.zone === zone.name ? owners.labels : noLabels;
+  for (let i = 0; i < records.length; i++) {
+    writeRecord(writer, records[i] as UpdateRecord, labels[i], zone);
+  }
+}
+
+/** @param label what stands before the zone's name in the owner, where that is known */
+function writeRecord(
+  writer: Writer,
+  record: UpdateRecord,
+  label: string | undefined,
+  zone: WrittenName,
+): void {
+  if (label === undefined) writeName(writer, record.name, true);
+  else writeNameBelow(writer, label, zone);
   writeHead(writer, record);
   if (record.data !== undefined) {
     const length = writer.length - 2;

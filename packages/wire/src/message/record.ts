@@ -5,7 +5,7 @@
 
 import { InvalidMessageError } from '../errors/invalid.ts';
 import { parseName } from '../name/name.ts';
-import { isMarked, mark, markFresh } from '../rdata/mark.ts';
+import { isMarked, mark } from '../rdata/mark.ts';
 import { checkRdata } from '../rdata/rdata.ts';
 import {
   type KnownType,
@@ -66,27 +66,18 @@ export interface RecordInput<Type extends string = string> {
  * from {@link checkRdata} or {@link parseRdata}. What is not right in it goes out on the wire.
  */
 export function trusted<Record extends UpdateRecord>(record: Record): Record {
-  // Octets cannot be frozen, and no change of them makes a record that cannot be written.
-  if (typeof record.data === 'object' && !(record.data instanceof Uint8Array)) {
-    mark(record.data);
-  }
+  trustedData(record.data);
   return mark(record);
 }
 
 /**
- * As {@link trusted}, but for freezing the record, which takes as long as all else of it: for a new
- * one that its maker holds alone, and freezes before it hands it out.
+ * Freezes and marks the data of {@link trusted} alone: for a record of a trusted section, which its
+ * maker freezes before it hands it out.
  */
-export function trustedDraft<Record extends UpdateRecord>(record: Record): Record {
-  if (typeof record.data === 'object' && !(record.data instanceof Uint8Array)) {
-    mark(record.data);
-  }
-  return markFresh(record);
-}
-
-/** Whether a record came from {@link trusted} or {@link trustedDraft}. */
-export function isTrusted(record: object): boolean {
-  return isMarked(record);
+export function trustedData<Data>(data: Data): Data {
+  // Octets cannot be frozen, and no change of them makes a record that cannot be written.
+  if (typeof data === 'object' && data !== null && !(data instanceof Uint8Array)) mark(data);
+  return data;
 }
 
 /**
@@ -118,7 +109,7 @@ export function checkRecord(input: RecordInput | UpdateRecord): UpdateRecord {
       'an object with name, type, ttl and data is needed',
     );
   }
-  if (isTrusted(input)) return input as UpdateRecord;
+  if (isMarked(input)) return input as UpdateRecord;
   const name = parseName(input.name);
   const { type, rrClass } = checkTypeAndClass(input.type, input.class ?? 'IN');
   if (type === 'OPT' || type === 'TSIG') {

@@ -4,7 +4,7 @@
  */
 
 import { WireError } from '../errors/wire-error.ts';
-import { pointerLimit, rootOffset } from '../octets/name-table.ts';
+import { hashOctet, pointerLimit, rootOffset } from '../octets/name-table.ts';
 import type { NameSuffix, Reader } from '../octets/reader.ts';
 import type { Writer } from '../octets/writer.ts';
 import { printLabel, readEscape } from './label.ts';
@@ -155,4 +155,45 @@ export function writeName(writer: Writer, name: string, compressible = false): v
   if (pointer !== lastRest?.offset && !name.includes('\\')) {
     writer.lastRest = { text: name.slice(at - begin), offset: pointer };
   }
+}
+
+/** A name that was written, whole. */
+export interface WrittenName {
+  readonly start: number;
+  /** One past its last octet. */
+  readonly end: number;
+}
+
+/**
+ * Writes a name right below one that was written before: what {@link writeName} writes for both in
+ * one text.
+ *
+ * @param label without escapes, of 63 octets at most
+ * @param parent the first name that was written, so that a pointer can lead to it; not the root
+ */
+export function writeNameBelow(writer: Writer, label: string, parent: WrittenName): void {
+  const { names } = writer;
+  const parentBytes = parent.end - parent.start;
+  const begin = writer.claim(label.length + 1 + parentBytes);
+  const { buffer } = writer;
+  buffer[begin] = label.length;
+  let at = begin + 1;
+  let hash = hashOctet(parent.start, label.length);
+  for (let i = 0; i < label.length; i++) {
+    const code = label.charCodeAt(i);
+    buffer[at++] = code;
+    hash = hashOctet(hash, code);
+  }
+  if (names === undefined) {
+    buffer.copyWithin(at, parent.start, parent.end);
+    writer.commit(at + parentBytes);
+    return;
+  }
+  const known = names.findOrAddHashed(buffer, begin, parent.start, hash);
+  const isKnown = known >= 0 && known < pointerLimit;
+  if (isKnown) at = begin;
+  const pointer = isKnown ? known : parent.start;
+  buffer[at] = 0xc0 | (pointer >>> 8);
+  buffer[at + 1] = pointer;
+  writer.commit(at + 2);
 }

@@ -26,6 +26,22 @@ const mostProbes = 64;
 
 const generations = 2 ** (31 - offsetBits);
 
+/**
+ * Takes an octet into the hash of a label with its length, which begins as the place of the rest. Who
+ * writes a label can do so on the way: to go through it once more takes a tenth of the time that an A
+ * record takes.
+ */
+export function hashOctet(hash: number, octet: number): number {
+  return Math.imul(hash ^ octet, 0x01000193);
+}
+
+function hashLabel(buffer: Uint8Array, at: number, rest: number): number {
+  const end = at + (buffer[at] as number);
+  let hash = rest;
+  for (let i = at; i <= end; i++) hash = hashOctet(hash, buffer[i] as number);
+  return hash;
+}
+
 /** Finds names by their octets. */
 export class NameTable {
   /** The generation of the message and the offset of a name in it; others are free. */
@@ -49,11 +65,12 @@ export class NameTable {
    * @returns where the whole of it stood first, or -1
    */
   findOrAdd(buffer: Uint8Array, at: number, rest: number): number {
-    const length = buffer[at] as number;
-    let hash = rest;
-    for (let i = at; i <= at + length; i++)
-      hash = Math.imul(hash ^ (buffer[i] as number), 0x01000193);
-    hash ^= hash >>> 15;
+    return this.findOrAddHashed(buffer, at, rest, hashLabel(buffer, at, rest));
+  }
+
+  /** As {@link findOrAdd}. @param labelHash by {@link hashOctet} */
+  findOrAddHashed(buffer: Uint8Array, at: number, rest: number, labelHash: number): number {
+    const hash = labelHash ^ (labelHash >>> 15);
     for (let probe = 0; probe < mostProbes; probe++) {
       const index = (hash + probe) & (slotCount - 1);
       const slot = this.#slots[index] as number;

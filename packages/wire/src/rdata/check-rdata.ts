@@ -24,7 +24,14 @@ export function checkRdata<Type extends string>(
   data: RdataInput<NoInfer<Type>>,
 ): RdataOf<Type>;
 export function checkRdata(typeText: string, data: unknown): unknown {
-  const type = codecOf(typeText) === undefined ? normalType(typeText) : typeText;
+  const codec = codecOf(typeText);
+  if (typeof data === 'string') {
+    // Most data is one word of a type that is one value. It is looked at here, since a function that
+    // holds closures, as takeRdata does, leaves something behind also where it makes none of them.
+    const value = codec?.value?.parseWord?.(data);
+    if (value !== undefined) return value;
+  }
+  const type = codec === undefined ? normalType(typeText) : typeText;
   const checked = takeRdata(type, data);
   // Text was held to the rules when it was read. The data of a record was checked, or came from the
   // wire, where there are no such rules, and a copy of the record keeps it.

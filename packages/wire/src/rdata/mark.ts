@@ -4,7 +4,7 @@
  */
 
 /** Gives back from its constructor what it was given, so that a subclass can put a field on it. */
-class Given {
+export class Given {
   constructor(given: object) {
     // biome-ignore lint/correctness/noConstructorReturn: that is what this class is for
     return given;
@@ -18,12 +18,6 @@ class Marked extends Given {
   static has(value: object): boolean {
     return #isMarked in value;
   }
-}
-
-/** Marks a value that was just made, and that its maker keeps from being changed. */
-export function markFresh<Value extends object>(value: Value): Value {
-  new Marked(value);
-  return value;
 }
 
 /** Freezes and marks a value. */

@@ -28,12 +28,14 @@ export function readRdata(type: string, reader: Reader): unknown {
   return data;
 }
 
+const asItIs: WriteOptions = { canonical: false };
+
 /** Writes checked data. */
 export function writeRdata(
   type: string,
   data: unknown,
   writer: Writer,
-  options: WriteOptions = { canonical: false },
+  options: WriteOptions = asItIs,
 ): void {
   const codec = codecOf(type);
   if (codec === undefined) {

@@ -79,7 +79,8 @@ export function signMessage(
   writer.octets(message);
   const end = writer.length;
   writeVariables(writer, variables);
-  const mac = key.mac(writer.written()).slice(0, macBytes);
+  const whole = key.mac(writer.written());
+  const mac = whole.length === macBytes ? whole : whole.slice(0, macBytes);
   writer.truncate(end);
   // Field by field: a spread takes as long as the MAC of a short message.
   const { name, algorithm, timeSigned, fudge, error, otherData } = variables;

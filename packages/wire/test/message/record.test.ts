@@ -8,7 +8,7 @@ import {
   InvalidRdataError,
   type RecordInput,
 } from '../../src/index.ts';
-import { isTrusted } from '../../src/message/record.ts';
+import { isMarked } from '../../src/rdata/mark.ts';
 import { errorOf } from '../error-of.ts';
 
 const good = { name: 'www.example', type: 'A', ttl: 60, data: '192.0.2.1' };
@@ -102,8 +102,8 @@ describe('records are values', () => {
   it('a record that was checked passes as it is, a changed copy of it is checked again', () => {
     const record = createRecord(good);
     expect(checkRecord(record)).toBe(record);
-    expect(isTrusted(record)).toBe(true);
-    expect(isTrusted({ ...record })).toBe(false);
+    expect(isMarked(record)).toBe(true);
+    expect(isMarked({ ...record })).toBe(false);
     expect(refusal({ ...record, ttl: -1 })).toBeInstanceOf(InvalidMessageError);
     const wrong = { ...record, data: 'x' } as never;
     expect(errorOf(() => encodeMessage({ opcode: 'QUERY', answers: [wrong] }))).toBeInstanceOf(

@@ -9,7 +9,6 @@ import {
   type ResourceRecord,
   type RRType,
   sameName,
-  trustedDraft,
   type UpdateRecord,
 } from '@zonewright/wire';
 import type { ChangeMethod } from '../errors/lint-finding.ts';
@@ -34,19 +33,6 @@ export interface Operation {
   readonly ttl?: number;
   /** One element for each record; absent where whole RRsets or names are removed. */
   readonly data?: readonly RecordData[];
-}
-
-/**
- * A record without data: a condition on a name or an RRset, or the removal of one.
- *
- * @param name absolute, as it was read
- */
-export function emptyRecord(
-  name: string,
-  type: RRType | 'ANY',
-  rrClass: 'ANY' | 'NONE',
-): UpdateRecord {
-  return trustedDraft({ name, type, class: rrClass, ttl: 0 });
 }
 
 /**

@@ -3,12 +3,13 @@
  * type, or `removeRRset` with data, would remove more than was meant.
  */
 
-import type { RRType } from '@zonewright/wire';
+import type { RRClass, RRType } from '@zonewright/wire';
 import { InvalidUpdateError } from '../errors/invalid-update-error.ts';
+import { createDraft, type Draft } from './draft.ts';
 import { readData } from './given-data.ts';
-import { type ReadRecord, readSource } from './given-records.ts';
+import { readSource } from './given-records.ts';
 import { readTtl, readType } from './given-type.ts';
-import { readOwner, type UpdateZone } from './update-zone.ts';
+import { readLabel, readOwner, type UpdateZone } from './update-zone.ts';
 
 type Arguments = readonly unknown[];
 
@@ -40,35 +41,44 @@ export function readNameAndType(
 }
 
 /**
- * Records without TTLs: name, type and data, or one argument in any form of {@link readSource}.
+ * Records of TTL 0: name, type and data, or one argument in any form of {@link readSource}.
  *
  * @param other what an RRset without data would ask for, for the error's sentence
  * @throws {InvalidUpdateError | InvalidNameError | InvalidRdataError}
  */
-export function readRecords(zone: UpdateZone, given: Arguments, other: string): ReadRecord[] {
-  if (given.length === 1) return readSource(zone, given[0]);
-  return readRRset(readOwner(zone, given[0]), given[1], undefined, given, 2, other);
+export function readRecords(
+  zone: UpdateZone,
+  given: Arguments,
+  rrClass: RRClass,
+  other: string,
+): Draft[] {
+  if (given.length === 1) return readSource(zone, given[0], rrClass, false);
+  return readRRset(zone, given[1], rrClass, 0, given, 2, other);
 }
 
 /**
- * Records of one RRset, from name, TTL, type and data.
+ * Records of one RRset in the zone's class, from name, TTL, type and data.
  *
  * @param other what to call for an RRset without data, for the error's sentence
  * @throws {InvalidUpdateError | InvalidNameError | InvalidRdataError}
  */
-export function readTtlRecords(zone: UpdateZone, given: Arguments, other?: string): ReadRecord[] {
-  return readRRset(readOwner(zone, given[0]), given[2], readTtl(given[1]), given, 3, other);
+export function readTtlRecords(zone: UpdateZone, given: Arguments, other?: string): Draft[] {
+  return readRRset(zone, given[2], zone.class, given[1], given, 3, other);
 }
 
 /** @param first where the data begins among the arguments; they run to the end */
 function readRRset(
-  name: string,
+  zone: UpdateZone,
   typeText: unknown,
-  ttl: number | undefined,
+  rrClass: RRClass,
+  givenTtl: unknown,
   given: Arguments,
   first: number,
   other: string | undefined,
-): ReadRecord[] {
+): Draft[] {
+  const label = readLabel(zone, given[0]);
+  const name = readOwner(zone, given[0], label);
+  const ttl = readTtl(givenTtl);
   const type = readType(typeText);
   if (given.length <= first) {
     const hint = other === undefined ? '' : `; ${other}`;
@@ -77,11 +87,13 @@ function readRRset(
   // readType takes nothing but a string.
   const text = typeText as string;
   // Most have one record, and pushing the first would make room for more.
-  const records: ReadRecord[] = [{ name, type, ttl, data: readData(type, text, given[first]) }];
+  const data = readData(type, text, given[first]);
+  const drafts = [createDraft(label, name, type, rrClass, ttl, data)];
   for (let i = first + 1; i < given.length; i++) {
-    records.push({ name, type, ttl, data: readData(type, text, given[i]) });
+    const next = readData(type, text, given[i]);
+    drafts.push(createDraft(label, name, type, rrClass, ttl, next));
   }
-  return records;
+  return drafts;
 }
 
 function checkArity(given: Arguments, most: number, rule: string): void {

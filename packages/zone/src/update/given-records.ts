@@ -3,13 +3,14 @@
  * iterable of these. They come out checked against the zone; what is done with them is the method's.
  */
 
-import type { KnownType, RdataInput, RRType } from '@zonewright/wire';
+import type { KnownType, RdataInput, RRClass, RRType } from '@zonewright/wire';
 import { InvalidUpdateError } from '../errors/invalid-update-error.ts';
+import { createDraft, type Draft } from './draft.ts';
 import { readData } from './given-data.ts';
 import { readTtl, readType } from './given-type.ts';
 import { readRecordText } from './record-text.ts';
 import { maxSectionRecords } from './update-message.ts';
-import { checkClass, readOwner, type UpdateZone } from './update-zone.ts';
+import { checkClass, readLabel, readOwner, type UpdateZone } from './update-zone.ts';
 
 interface RecordFields<Type, Data> {
   /** Owner: relative to the zone, or absolute. */
@@ -35,33 +36,40 @@ export type GivenInsert = GivenRecord & { readonly ttl: number };
 /** One record or many, as values or text. */
 export type RecordSource<Given> = Given | string | Iterable<Given | string>;
 
-/** A record that was read and checked; its data may still be in the form it was given in. */
-export interface ReadRecord {
-  /** Absolute. */
-  readonly name: string;
-  readonly type: RRType;
-  readonly ttl: number | undefined;
-  readonly data: unknown;
+/** Where the records of a source go, and what they become. */
+interface Reading {
+  readonly zone: UpdateZone;
+  readonly class: RRClass;
+  readonly needsTtl: boolean;
+  readonly drafts: Draft[];
 }
 
 /**
  * Reads records from a record, text, or an iterable of these.
  *
+ * @param rrClass the class that they have on the wire
+ * @param needsTtl whether each has a TTL; else it is checked where it is given, and becomes 0
  * @throws {InvalidUpdateError | InvalidNameError | InvalidRdataError}
  */
-export function readSource(zone: UpdateZone, source: unknown): ReadRecord[] {
-  const records: ReadRecord[] = [];
+export function readSource(
+  zone: UpdateZone,
+  source: unknown,
+  rrClass: RRClass,
+  needsTtl: boolean,
+): Draft[] {
+  const drafts: Draft[] = [];
+  const reading: Reading = { zone, class: rrClass, needsTtl, drafts };
   let items = 0;
   for (const item of itemsOf(source)) {
     items += 1;
-    for (const record of readItem(zone, item)) records.push(record);
+    readItem(reading, item);
     // An iterable may never end.
-    if (items > maxSectionRecords || records.length > maxSectionRecords) {
+    if (items > maxSectionRecords || drafts.length > maxSectionRecords) {
       throw new InvalidUpdateError('records', source, `they are more than ${maxSectionRecords}`);
     }
   }
-  if (records.length === 0) throw new InvalidUpdateError('records', source, 'there are none');
-  return records;
+  if (drafts.length === 0) throw new InvalidUpdateError('records', source, 'there are none');
+  return drafts;
 }
 
 function itemsOf(source: unknown): Iterable<unknown> {
@@ -73,11 +81,14 @@ function itemsOf(source: unknown): Iterable<unknown> {
   return [source];
 }
 
-function* readItem(zone: UpdateZone, item: unknown): Generator<ReadRecord, void, undefined> {
+function readItem(reading: Reading, item: unknown): void {
+  const { zone, drafts } = reading;
   if (typeof item === 'string') {
     for (const { owner, ttl, class: rrClass, type, data } of readRecordText(item)) {
       checkClass(zone, rrClass);
-      yield { name: readOwner(zone, owner), type, ttl: checkedTtl(ttl), data };
+      const label = readLabel(zone, owner);
+      const name = readOwner(zone, owner, label);
+      drafts.push(createDraft(label, name, type, reading.class, ttlOf(reading, ttl), data));
     }
     return;
   }
@@ -85,13 +96,18 @@ function* readItem(zone: UpdateZone, item: unknown): Generator<ReadRecord, void,
     throw new InvalidUpdateError('record', item, 'it is neither a record nor text');
   }
   const given: { readonly [Part in keyof GivenRecord]?: unknown } = item;
-  const name = readOwner(zone, given.name);
+  const owner = given.name;
+  const label = readLabel(zone, owner);
+  const name = readOwner(zone, owner, label);
   const type = readType(given.type);
   checkClass(zone, given.class);
-  const ttl = checkedTtl(given.ttl);
-  yield { name, type, ttl, data: readData(type, given.type as string, given.data) };
+  const ttl = ttlOf(reading, given.ttl);
+  const data = readData(type, given.type as string, given.data);
+  drafts.push(createDraft(label, name, type, reading.class, ttl, data));
 }
 
-function checkedTtl(ttl: unknown): number | undefined {
-  return ttl === undefined ? undefined : readTtl(ttl);
+function ttlOf({ needsTtl }: Reading, given: unknown): number {
+  if (given === undefined && !needsTtl) return 0;
+  const ttl = readTtl(given);
+  return needsTtl ? ttl : 0;
 }

@@ -6,7 +6,7 @@ import type { Change } from './change.ts';
 import type { UpdateZone } from './update-zone.ts';
 
 /** One record of the update section. */
-export interface LintStep {
+export class LintStep {
   /** Its place in the section. */
   readonly index: number;
   /** The place of the call that it comes from. */
@@ -15,12 +15,39 @@ export interface LintStep {
   /** Owner in lower case. */
   readonly name: string;
   readonly kind: 'insert' | 'remove' | 'removeRRset' | 'removeName';
-  /** ANY for `removeName`. */
-  readonly type: RRType;
-  readonly ttl: number;
-  /** What tells the data from other data of the type; empty where there is none. */
-  readonly dataKey: string;
   readonly record: UpdateRecord;
+  #dataKey: string | undefined;
+
+  constructor(
+    zone: UpdateZone,
+    index: number,
+    change: number,
+    method: ChangeMethod,
+    record: UpdateRecord,
+  ) {
+    this.index = index;
+    this.change = change;
+    this.method = method;
+    this.name = canonicalName(record.name);
+    this.kind = kindOf(zone, record);
+    this.record = record;
+  }
+
+  /** ANY for `removeName`. */
+  get type(): RRType {
+    return this.record.type;
+  }
+
+  get ttl(): number {
+    return this.record.ttl;
+  }
+
+  /** What tells the data from other data of the type; empty where there is none. */
+  get dataKey(): string {
+    // Of most records nobody asks for it, and it takes longer than all else here.
+    this.#dataKey ??= dataKey(this.record);
+    return this.#dataKey;
+  }
 }
 
 /** All that an update says of one name. */
@@ -93,17 +120,7 @@ function stepsOf(zone: UpdateZone, changes: readonly Change[]): LintStep[] {
   const steps: LintStep[] = [];
   for (const [change, { method, records }] of changes.entries()) {
     for (const record of records) {
-      steps.push({
-        index: steps.length,
-        change,
-        method,
-        name: canonicalName(record.name),
-        kind: kindOf(zone, record),
-        type: record.type,
-        ttl: record.ttl,
-        dataKey: dataKey(record),
-        record,
-      });
+      steps.push(new LintStep(zone, steps.length, change, method, record));
     }
   }
   return steps;

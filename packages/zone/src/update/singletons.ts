@@ -1,10 +1,11 @@
 /** Types of which a name has one record: a call that gives two of them cannot be meant. */
 
-import { canonicalName, type RRType } from '@zonewright/wire';
+import { canonicalName, type UpdateRecord } from '@zonewright/wire';
 import { InvalidUpdateError } from '../errors/invalid-update-error.ts';
-import type { Change } from './change.ts';
+import type { Draft } from './draft.ts';
 
-const singletons: ReadonlySet<RRType> = new Set<RRType>(['SOA', 'CNAME', 'DNAME']);
+const isSingleton = ({ record: { type } }: Draft): boolean =>
+  type === 'SOA' || type === 'CNAME' || type === 'DNAME';
 
 /**
  * Makes sure that what one call adds has no second record where there can be one, and that an update
@@ -12,22 +13,20 @@ const singletons: ReadonlySet<RRType> = new Set<RRType>(['SOA', 'CNAME', 'DNAME'
  *
  * @throws {InvalidUpdateError}
  */
-export function checkSingletons(
-  added: readonly { readonly name: string; readonly type: RRType }[],
-  before: readonly Change[],
-): void {
-  if (!added.some(({ type }) => singletons.has(type))) return;
-  const single = added.filter(({ type }) => singletons.has(type));
+export function checkSingletons(added: readonly Draft[], before: readonly UpdateRecord[]): void {
+  if (!added.some(isSingleton)) return;
+  const single = added.filter(isSingleton);
   const seen = new Set<string>();
-  for (const { name, type } of single) {
+  for (const { record } of single) {
+    const { name, type } = record;
     const key = type === 'SOA' ? type : `${type} ${canonicalName(name)}`;
     if (seen.has(key)) {
       throw new InvalidUpdateError(`second ${type} record`, name, 'there can be only one');
     }
     seen.add(key);
     if (type !== 'SOA') continue;
-    const again = before.some(({ records }) =>
-      records.some((record) => record.type === 'SOA' && record.class !== 'NONE' && record.data),
+    const again = before.some(
+      (other) => other.type === 'SOA' && other.class !== 'NONE' && other.data,
     );
     if (again) {
       throw new InvalidUpdateError('SOA record', name, 'this update adds a SOA already');

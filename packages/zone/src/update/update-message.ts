@@ -1,6 +1,12 @@
 /** Plain frozen messages out of what a builder has gathered (RFC 2136 section 2). */
 
-import type { MessageFlags, UpdateMessage } from '@zonewright/wire';
+import {
+  type MessageFlags,
+  type SectionOwners,
+  trustedSection,
+  type UpdateMessage,
+  type UpdateRecord,
+} from '@zonewright/wire';
 import { InvalidUpdateError } from '../errors/invalid-update-error.ts';
 import { copyRecord } from './change.ts';
 
@@ -24,18 +30,29 @@ export type UpdateSections = Pick<
   'id' | 'opcode' | 'zone' | 'prerequisites' | 'updates'
 >;
 
-/** The message with these sections; nothing of it can be changed, and nothing changes it. */
-export function makeMessage(sections: UpdateSections): UpdateMessage {
+/**
+ * The message with these sections; nothing of it can be changed, and nothing changes it.
+ *
+ * @param owners of the updates, and maybe of more that come after them
+ */
+export function makeMessage(sections: UpdateSections, owners: SectionOwners): UpdateMessage {
   return Object.freeze({
     id: sections.id,
     flags: noFlags,
     rcode: 'NOERROR',
     opcode: 'UPDATE',
     zone: Object.freeze(sections.zone),
-    prerequisites: Object.freeze(sections.prerequisites.map(copyRecord)),
-    updates: Object.freeze(sections.updates.map(copyRecord)),
+    prerequisites: handOut(sections.prerequisites),
+    updates: handOut(sections.updates, owners),
     additional: Object.freeze([]),
   });
+}
+
+function handOut(
+  records: readonly UpdateRecord[],
+  owners?: SectionOwners,
+): readonly UpdateRecord[] {
+  return trustedSection(Object.freeze(records.map(copyRecord)), owners);
 }
 
 /**

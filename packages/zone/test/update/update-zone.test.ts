@@ -1,6 +1,6 @@
 /** How owners are read (DESIGN, RFC 1034 section 3.1): relative, absolute, apex, Unicode. */
 
-import { InvalidNameError } from '@zonewright/wire';
+import { encodeMessage, InvalidNameError } from '@zonewright/wire';
 import { InvalidUpdateError, Update } from '@zonewright/zone';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
@@ -111,6 +111,59 @@ describe('an owner', () => {
         // A relative name that itself ends in the zone's labels is an absolute one.
         const endsInZone = `.${name}`.endsWith(`.${zoneName}`);
         expect(owner(zoneName, name)).toBe(endsInZone ? `${name}.` : absolute);
+      }),
+    );
+  });
+});
+
+describe('an owner that is one label', () => {
+  const zoneNames = fc.constantFrom('example.com', 'Dyn.Example', 'example', '.', 'a\\.b.example');
+  const owners = fc.oneof(
+    fc.stringMatching(/^[A-Za-z0-9_-]{1,63}$/),
+    fc.constantFrom('com', 'example', 'www.EXAMPLE.com', 'www.example.com.', 'x.Dyn.Example.', '*'),
+  );
+
+  test('is encoded as any other name: as its records are when they are checked', () => {
+    fc.assert(
+      fc.property(
+        zoneNames,
+        fc.array(owners, { minLength: 1, maxLength: 12 }),
+        fc.boolean(),
+        (zone, names, compress) => {
+          const update = new Update(zone);
+          const taken = names.filter((name) => {
+            try {
+              update
+                .insert(name, 1, 'A', '192.0.2.1')
+                .removeName(name)
+                .remove(`${name} A 192.0.2.2`);
+              return true;
+            } catch (error) {
+              expect(error).toBeInstanceOf(InvalidUpdateError);
+              return false;
+            }
+          });
+          fc.pre(taken.length > 0);
+          const message = update.toMessage();
+          // A copy of a section, and of its records, is like one from anybody.
+          const copy = { ...message, updates: message.updates.map((record) => ({ ...record })) };
+          const expected = encodeMessage(copy, { compress });
+          expect(update.toWire({ compress })).toEqual(expected);
+          expect(encodeMessage(message, { compress })).toEqual(expected);
+        },
+      ),
+    );
+  });
+
+  test('is read as any other name: relative, by its dot, and as text that has no such way', () => {
+    fc.assert(
+      fc.property(zoneNames, fc.stringMatching(/^[A-Za-z0-9_-]{1,63}$/), (zone, label) => {
+        // An escape leaves the name as it is, and it to the general way.
+        const code = String(label.charCodeAt(0)).padStart(3, '0');
+        const escaped = `\\${code}${label.slice(1)}`;
+        expect(owner(zone, label)).toBe(owner(zone, escaped));
+        const absolute = owner(zone, label) as string;
+        expect(owner(zone, absolute)).toBe(absolute);
       }),
     );
   });
