@@ -19,6 +19,7 @@ const CHECKS = {
   'biome (format, lint)': () => tool('@biomejs/biome', 'biome', ['check', '--error-on-warnings']),
   'oxlint (promises)': () => tool('oxlint', 'oxlint', ['--type-aware', '--deny-warnings']),
   'types of tests': () => compile('tsconfig.tests.json'),
+  'types of the site': () => compile('docs/tsconfig.json'),
   'types of examples in documents': () => compileExamples(),
   'links in documents': async () => checkLinks(),
   'page of record types': () => checkRecordTypes(),

@@ -2,7 +2,7 @@
 // and to a heading of it when it names one. Addresses on the network are not tried.
 import { existsSync, readFileSync, statSync } from 'node:fs';
 import { join, posix } from 'node:path';
-import { filesBelow, root } from './workspace.mjs';
+import { filesBelow, generatedPages, root } from './workspace.mjs';
 
 /** Every link below `from` that leads nowhere, as `path:line: sentence`. */
 export function checkLinks(from = root) {
@@ -12,6 +12,7 @@ export function checkLinks(from = root) {
       if (/^[a-z][a-z+.-]*:/i.test(target)) continue;
       const [file, heading] = target.split('#');
       const found = file === '' ? path : posix.join(posix.dirname(path), decodeURI(file));
+      if (found.startsWith(`${generatedPages}/`)) continue;
       if (found.startsWith('../') || found.startsWith('/') || !existsSync(join(from, found))) {
         broken.push(`${path}:${line}: ${target} leads to no file of the repository`);
       } else if (heading && statSync(join(from, found)).isFile()) {
@@ -39,13 +40,20 @@ function headingsOf(markdown) {
   for (const text of proseLines(markdown, { keepCode: true })) {
     const [, title] = /^#{1,6}\s+(.+?)\s*#*$/.exec(text) ?? [];
     if (title === undefined) continue;
-    const name = title.toLowerCase().replace(/[^\p{L}\p{N}\s_-]/gu, '');
-    const slug = name.replaceAll(' ', '-');
+    const slug = headingName(title);
     let count = 0;
     while (names.has(count === 0 ? slug : `${slug}-${count}`)) count += 1;
     names.add(count === 0 ? slug : `${slug}-${count}`);
   }
   return names;
+}
+
+/** The name by which GitHub links to the first heading of this text. */
+export function headingName(title) {
+  return title
+    .toLowerCase()
+    .replace(/[^\p{L}\p{N}\s_-]/gu, '')
+    .replaceAll(' ', '-');
 }
 
 /** The lines, with those in code blocks left empty and, unless kept, code in backticks too. */

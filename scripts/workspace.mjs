@@ -35,6 +35,9 @@ export function workspaceMembers(from = root) {
   return members;
 }
 
+/** What is written when the site is built, and checked there. */
+export const generatedPages = 'docs/api';
+
 /**
  * Every file below `folder` (relative to `from`, forward slashes) whose path `wanted` accepts,
  * sorted. What is installed, built or hidden is left out.
@@ -46,7 +49,7 @@ export function filesBelow(folder, wanted, from = root) {
     const path = folder === '.' ? entry.name : `${folder}/${entry.name}`;
     if (entry.isDirectory()) {
       if (['node_modules', 'dist', 'coverage'].includes(entry.name)) continue;
-      if (entry.name.startsWith('.')) continue;
+      if (entry.name.startsWith('.') || path === generatedPages) continue;
       found.push(...filesBelow(path, wanted, from));
     } else if (wanted(path)) {
       found.push(path);

@@ -16,6 +16,14 @@ test('links to files and headings that are there are let pass', () => {
   expect(checkLinks(tree)).toEqual([]);
 });
 
+test('links to the API reference are left to the site, and so are those in it', () => {
+  const tree = fixtureTree({
+    'docs/a.md': '[b](api/zonewright/classes/B.md#c)\n[d](apiary.md)\n',
+    'docs/api/index.md': '[e](nowhere.md)\n',
+  });
+  expect(checkLinks(tree)).toEqual(['docs/a.md:2: apiary.md leads to no file of the repository']);
+});
+
 test('links that lead nowhere are reported', () => {
   const tree = fixtureTree({
     'README.md': '# A\n[a](docs/b.md) [b](#b)\n[c](../out.md)\n[d]: nowhere\n',

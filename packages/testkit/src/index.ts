@@ -7,7 +7,7 @@ export { type Certificates, createCertificates, type PemName } from './certifica
 export { type CorpusName, octets, readCorpus } from './corpus.ts';
 export type { DigAnswer, DigOptions, DigRecord } from './dig.ts';
 export { heapBytes } from './heap-bytes.ts';
-export { installed } from './installed.ts';
+export { installed, requiredProgram } from './installed.ts';
 export { defaultKey, type KeySpec } from './key-spec.ts';
 export { type HandleCounts, lastingHandles, newHandles, openHandles } from './open-handles.ts';
 export type { Direction, Exchange, Forgeries, Plan, Script } from './proxy/plan.ts';

@@ -29,10 +29,18 @@ const packages = {
   // Not a server: another client, for what runs programs of miekg/dns.
   'golang-go': ['go'],
   'golang-github-miekg-dns-dev': ['/usr/share/gocode/src/github.com/miekg/dns/update.go'],
+  // Not a server: what the pages of the site are opened in.
+  chromium: ['chromium'],
 };
 
-/** Half a gigabyte with Go: that is for CI, where nothing may be skipped, or for whoever asks for it. */
-const large = new Set(['golang-go', 'golang-github-miekg-dns-dev']);
+/** Names that a program has on other systems. */
+const otherNames = { chromium: ['chromium-browser', 'google-chrome'] };
+
+/**
+ * Half a gigabyte with Go, and as much with Chromium: that is for CI, where nothing may be skipped, or
+ * for whoever asks for it.
+ */
+const large = new Set(['golang-go', 'golang-github-miekg-dns-dev', 'chromium']);
 
 const folders = (
   process.env.TESTKIT_PATH ??
@@ -51,8 +59,9 @@ function isUsable(path, mode) {
 }
 
 function find(program) {
-  return folders
-    .map((folder) => join(folder, program))
+  const names = [program, ...(otherNames[program] ?? [])];
+  return names
+    .flatMap((name) => folders.map((folder) => join(folder, name)))
     .find((path) => isUsable(path, constants.X_OK));
 }
 

@@ -44,11 +44,22 @@ export function programPath(name: string): string {
   return path;
 }
 
+/** The path of what is needed, by the first of its names that is there. */
+function pathOf({ need, or = [] }: Requirement): string | undefined {
+  if (isAbsolute(need)) return isUsable(need, constants.R_OK) ? need : undefined;
+  return [need, ...or].map(findProgram).find((path) => path !== undefined);
+}
+
 function packagesOf(needs: readonly Requirement[]): string[] {
-  const missing = needs.filter(({ need }) =>
-    isAbsolute(need) ? !isUsable(need, constants.R_OK) : findProgram(need) === undefined,
-  );
+  const missing = needs.filter((requirement) => pathOf(requirement) === undefined);
   return [...new Set(missing.map(({ debianPackage }) => debianPackage))];
+}
+
+/** The path of a program that `requirePrograms` has found. @throws Error where it is not there. */
+export function requiredProgram(name: ProgramName): string {
+  const path = pathOf(programs[name]);
+  if (path === undefined) throw new Error(`the program ${name} is not installed`);
+  return path;
 }
 
 /** The Debian packages without which a server of this kind cannot be started here. */

@@ -10,6 +10,8 @@ export type ServerKind = 'bind' | 'knot' | 'powerdns' | 'nsd';
 export interface Requirement {
   /** A program's name, to be found on PATH or in an sbin folder, or a file's absolute path. */
   readonly need: string;
+  /** Other names that the program has on other systems. */
+  readonly or?: readonly string[];
   readonly debianPackage: string;
 }
 
@@ -35,7 +37,7 @@ export const requirements: Readonly<Record<ServerKind, readonly Requirement[]>> 
   nsd: [{ need: 'nsd', debianPackage: 'nsd' }, dig],
 };
 
-/** Programs that tests run beside a server, each with its Debian package. */
+/** Programs that tests run beside a server, or without one, each with its Debian package. */
 export type ProgramName =
   | 'openssl'
   | 'nsupdate'
@@ -43,7 +45,8 @@ export type ProgramName =
   | 'knsupdate'
   | 'dnspython'
   | 'go'
-  | 'miekg-dns';
+  | 'miekg-dns'
+  | 'chromium';
 
 export const programs: Readonly<Record<ProgramName, Requirement>> = {
   openssl: { need: 'openssl', debianPackage: 'openssl' },
@@ -59,5 +62,10 @@ export const programs: Readonly<Record<ProgramName, Requirement>> = {
   'miekg-dns': {
     need: '/usr/share/gocode/src/github.com/miekg/dns/update.go',
     debianPackage: 'golang-github-miekg-dns-dev',
+  },
+  chromium: {
+    need: 'chromium',
+    or: ['chromium-browser', 'google-chrome'],
+    debianPackage: 'chromium',
   },
 };

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { requirePrograms, requireServers } from '@zonewright/testkit';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { programPath } from '../src/installed.ts';
+import { programPath, requiredProgram } from '../src/installed.ts';
 import { programs, requirements } from '../src/server-kind.ts';
 
 const script = fileURLToPath(new URL('../src/install-servers.mjs', import.meta.url));
@@ -18,6 +18,7 @@ const others = requirePrograms(
   'dnspython',
   'go',
   'miekg-dns',
+  'chromium',
 );
 const available = servers.available && others.available;
 const reason = [servers.reason, others.reason].join(' ');
@@ -65,12 +66,17 @@ describe('install-servers', () => {
     expect(stdout).not.toContain('apt-get');
   });
 
-  it.skipIf(!available)(`names the one package that is missing ${reason}`, async () => {
-    const needs = [...Object.values(requirements).flat(), ...Object.values(programs)];
-    const names = new Set(needs.map(({ need }) => need).filter((need) => !need.startsWith('/')));
-    names.delete('knotd');
-    for (const name of names) await symlink(programPath(name), join(folder, name));
-    const { stdout } = await run({ TESTKIT_PATH: folder });
-    expect(stdout).toContain('--no-install-recommends knot\n');
-  });
+  it.skipIf(!available)(
+    `names the one package that is missing, and knows other names ${reason}`,
+    async () => {
+      const needs = [...Object.values(requirements).flat(), ...Object.values(programs)];
+      const names = new Set(needs.map(({ need }) => need).filter((need) => !need.startsWith('/')));
+      names.delete('knotd');
+      names.delete('chromium');
+      await symlink(requiredProgram('chromium'), join(folder, 'chromium-browser'));
+      for (const name of names) await symlink(programPath(name), join(folder, name));
+      const { stdout } = await run({ TESTKIT_PATH: folder });
+      expect(stdout).toContain('--no-install-recommends knot\n');
+    },
+  );
 });

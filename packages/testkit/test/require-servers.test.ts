@@ -1,7 +1,13 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { installed, requirePrograms, requireServers, startServer } from '@zonewright/testkit';
+import {
+  installed,
+  requiredProgram,
+  requirePrograms,
+  requireServers,
+  startServer,
+} from '@zonewright/testkit';
 import { afterEach, describe, expect, it, onTestFinished, vi } from 'vitest';
 import { missingPackages } from '../src/installed.ts';
 
@@ -50,6 +56,16 @@ describe('requirePrograms', () => {
     vi.stubEnv('TESTKIT_PATH', '/nonexistent');
     vi.stubEnv('CI', 'true');
     expect(() => requirePrograms('openssl')).toThrow(/CI=true.*openssl not installed.* openssl$/);
+  });
+
+  it('finds a program by the name that it has on another system', () => {
+    const folder = mkdtempSync(join(tmpdir(), 'zonewright-programs-'));
+    onTestFinished(() => rmSync(folder, { recursive: true }));
+    vi.stubEnv('TESTKIT_PATH', folder);
+    expect(() => requiredProgram('chromium')).toThrow('chromium is not installed');
+    writeFileSync(join(folder, 'google-chrome'), '', { mode: 0o755 });
+    expect(requirePrograms('chromium')).toEqual({ available: true });
+    expect(requiredProgram('chromium')).toBe(join(folder, 'google-chrome'));
   });
 
   it('finds a program that is there', () => {

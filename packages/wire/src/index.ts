@@ -17,6 +17,7 @@ export {
 export { quote } from './errors/quote.ts';
 export { WireError } from './errors/wire-error.ts';
 export { type DecodedMessage, decodeMessage, decodeWithLayout } from './message/decode.ts';
+export { describeMessage } from './message/describe.ts';
 export { type Edns, type EdnsInput, ednsOption } from './message/edns.ts';
 export {
   type CookieOption,
@@ -38,6 +39,7 @@ export type {
   QueryMessage,
   UpdateMessage,
 } from './message/message.ts';
+export type { MessagePart } from './message/message-part.ts';
 export {
   checkRecord,
   createRecord,
