@@ -1,6 +1,7 @@
 """Does with dnspython what src/in-process.ts does with ours: a request a line, an answer a line."""
 
 import json
+import socket
 import sys
 import time
 
@@ -8,6 +9,7 @@ import dns.message
 import dns.query
 import dns.tsigkeyring
 import dns.update
+import dns.version
 import dns.zone
 
 
@@ -23,6 +25,24 @@ def build(given, count):
         )
         for owner, address in hosts:
             update.add(owner, 300, "A", address)
+        return len(update.to_wire())
+
+    return go
+
+
+def mixed(given):
+    """A prerequisite, a removal and three records: mixedUpdate of src/workload.ts."""
+    ring = dns.tsigkeyring.from_text({given["keyName"]: given["secret"]})
+
+    def go():
+        update = dns.update.UpdateMessage(
+            given["zone"], keyring=ring, keyname=given["keyName"], keyalgorithm="hmac-sha256"
+        )
+        update.absent("web", "CNAME")
+        update.delete("web", "A")
+        update.add("web", 300, "A", "192.0.2.1")
+        update.add("_http._tcp", 300, "SRV", "10 5 80 web")
+        update.add("web", 300, "TXT", '"owner=bench" "v=1"')
         return len(update.to_wire())
 
     return go
@@ -52,6 +72,7 @@ def decode(given):
 def works(given):
     return {
         "update 1": {"dnspython": build(given, 1)},
+        "update mixed": {"dnspython": mixed(given)},
         "update 100": {"dnspython": build(given, 100)},
         "update full": {"dnspython": build(given, given["full"])},
         "verify reply": {"dnspython": verify(given)},
@@ -112,6 +133,49 @@ def transfer(host, port, zone, times, key=None):
     return run
 
 
+def connected(host, port, transport):
+    kind = socket.SOCK_STREAM if transport == "tcp" else socket.SOCK_DGRAM
+    kept = socket.socket(socket.AF_INET, kind)
+    if transport == "tcp":
+        kept.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+        kept.connect((host, port))
+    kept.setblocking(False)
+    return kept
+
+
+def send(request):
+    """One after the other on a kept socket: it has no way to have several in flight."""
+    host, port, key = request["host"], request["port"], request["key"]
+    ring = dns.tsigkeyring.from_text({key["name"]: key["secret"]})
+    exchange = dns.query.tcp if request["transport"] == "tcp" else dns.query.udp
+    end = request["from"] + request["records"]
+    latencies = []
+    with connected(host, port, request["transport"]) as kept:
+        started, started_cpu = time.perf_counter(), time.process_time()
+        for first in range(request["from"], end, request["perMessage"]):
+            began = time.perf_counter()
+            update = dns.update.UpdateMessage(
+                request["zone"], keyring=ring, keyname=key["name"], keyalgorithm="hmac-sha256"
+            )
+            for k in range(first, min(first + request["perMessage"], end)):
+                update.add("h%07d" % k, 300, "A", "10.%d.%d.%d" % (k >> 16, k >> 8 & 255, k & 255))
+            reply = exchange(update, host, port=port, timeout=60, sock=kept)
+            if reply.rcode() != 0 or not reply.had_tsig:
+                raise RuntimeError(str(reply))
+            latencies.append((time.perf_counter() - began) * 1e6)
+        ms = (time.perf_counter() - started) * 1000
+        cpu_ms = (time.process_time() - started_cpu) * 1000
+    latencies.sort()
+    return {
+        "updates": len(latencies),
+        "records": request["records"],
+        "ms": ms,
+        "cpuMs": cpu_ms,
+        "p50Us": latencies[len(latencies) // 2],
+        "p99Us": latencies[len(latencies) * 99 // 100],
+    }
+
+
 def main():
     table = {}
     for line in sys.stdin:
@@ -123,6 +187,10 @@ def main():
             answer = master_file(request["masterFile"], request["origin"], request["times"])
         elif "transfer" in request:
             answer = transfer(**request["transfer"])
+        elif "send" in request:
+            answer = send(request["send"])
+        elif "version" in request:
+            answer = dns.version.version
         else:
             answer = measure(table[request["case"]][request["who"]], request["ms"])
         print(json.dumps(answer), flush=True)

@@ -8,8 +8,12 @@ import (
 	"fmt"
 	"net"
 	"os"
+	"runtime"
+	"sort"
 	"strconv"
 	"strings"
+	"sync"
+	"sync/atomic"
 	"syscall"
 	"time"
 
@@ -29,6 +33,17 @@ type request struct {
 	Origin     string
 	Times      int
 	Transfer   *transfer
+	Send       *send
+	Version    bool
+}
+
+// What src/senders/send-turn.ts asks for.
+type send struct {
+	Host, Transport, Zone string
+	Port                  int
+	Key                   struct{ Name, Secret string }
+	From, Records         int
+	PerMessage, InFlight  int
 }
 
 type transfer struct {
@@ -75,6 +90,30 @@ func texts(list []host) []dns.RR {
 		records = append(records, record)
 	}
 	return records
+}
+
+// A prerequisite, a removal and three records: mixedUpdate of src/workload.ts.
+func mixed(g *given, compress bool) work {
+	zone := g.Zone
+	header := func(owner string, rrtype uint16) dns.RR_Header {
+		return dns.RR_Header{Name: owner + zone, Rrtype: rrtype, Class: dns.ClassINET, Ttl: 300}
+	}
+	return func() int {
+		m := new(dns.Msg)
+		m.SetUpdate(zone)
+		m.Compress = compress
+		m.RRsetNotUsed([]dns.RR{&dns.ANY{Hdr: header("web.", dns.TypeCNAME)}})
+		m.RemoveRRset([]dns.RR{&dns.ANY{Hdr: header("web.", dns.TypeA)}})
+		m.Insert([]dns.RR{
+			&dns.A{Hdr: header("web.", dns.TypeA), A: net.ParseIP("192.0.2.1")},
+			&dns.SRV{Hdr: header("_http._tcp.", dns.TypeSRV), Priority: 10, Weight: 5, Port: 80, Target: "web." + zone},
+			&dns.TXT{Hdr: header("web.", dns.TypeTXT), Txt: []string{"owner=bench", "v=1"}},
+		})
+		m.SetTsig(g.KeyName, dns.HmacSHA256, 300, time.Now().Unix())
+		wire, _, err := dns.TsigGenerate(m, g.Secret, "", false)
+		must(err)
+		return len(wire)
+	}
 }
 
 func build(g *given, count int, compress bool, records func([]host) []dns.RR) work {
@@ -127,6 +166,7 @@ func works(g *given) map[string]map[string]work {
 	return map[string]map[string]work{
 		"update 1":          both(1, true),
 		"update 1 whole":    both(1, false),
+		"update mixed":      {name: mixed(g, true)},
 		"update 100":        both(100, true),
 		"update 100 whole":  both(100, false),
 		"update full":       both(g.Full, true),
@@ -231,7 +271,82 @@ func transferZone(r *transfer) map[string]interface{} {
 	return map[string]interface{}{"records": records, "ms": ms, "cpuMs": cpuMs, "beforeMiB": before, "peakMiB": peak()}
 }
 
+// One connected socket, and the messages that it takes, one by one.
+func (s *send) work(next *int64, messages int, latencies []float64) {
+	connection, err := net.Dial(s.Transport, net.JoinHostPort(s.Host, strconv.Itoa(s.Port)))
+	must(err)
+	defer connection.Close()
+	secrets := map[string]string{s.Key.Name: s.Key.Secret}
+	for {
+		i := int(atomic.AddInt64(next, 1)) - 1
+		if i >= messages {
+			return
+		}
+		started := time.Now()
+		m := new(dns.Msg)
+		m.SetUpdate(s.Zone)
+		m.Compress = s.PerMessage > 1
+		first, end := s.From+i*s.PerMessage, s.From+(i+1)*s.PerMessage
+		if end > s.From+s.Records {
+			end = s.From + s.Records
+		}
+		records := make([]dns.RR, 0, end-first)
+		for k := first; k < end; k++ {
+			header := dns.RR_Header{Name: fmt.Sprintf("h%07d.%s", k, s.Zone), Rrtype: dns.TypeA, Class: dns.ClassINET, Ttl: 300}
+			records = append(records, &dns.A{Hdr: header, A: net.IPv4(10, byte(k>>16), byte(k>>8), byte(k))})
+		}
+		m.Insert(records)
+		m.SetTsig(s.Key.Name, dns.HmacSHA256, 300, started.Unix())
+		// A Conn of 1.1.50 that is used again signs over the last request's MAC, which no server takes.
+		c := &dns.Conn{Conn: connection, TsigSecret: secrets}
+		must(connection.SetDeadline(started.Add(20 * time.Second)))
+		must(c.WriteMsg(m))
+		reply, err := c.ReadMsg()
+		must(err)
+		if reply.Id != m.Id || reply.Rcode != dns.RcodeSuccess || reply.IsTsig() == nil {
+			panic(reply.String())
+		}
+		latencies[i] = float64(time.Since(started).Nanoseconds()) / 1e3
+	}
+}
+
+func sendAll(s *send) map[string]interface{} {
+	messages := (s.Records + s.PerMessage - 1) / s.PerMessage
+	latencies := make([]float64, messages)
+	started, startedCpu := time.Now(), cpu()
+	var next int64
+	var workers sync.WaitGroup
+	for g := 0; g < s.InFlight; g++ {
+		workers.Add(1)
+		go func() {
+			defer workers.Done()
+			s.work(&next, messages, latencies)
+		}()
+	}
+	workers.Wait()
+	ms := float64(time.Since(started).Nanoseconds()) / 1e6
+	sort.Float64s(latencies)
+	return map[string]interface{}{
+		"updates": messages, "records": s.Records, "ms": ms, "cpuMs": cpu() - startedCpu,
+		"p50Us": latencies[messages/2], "p99Us": latencies[messages*99/100],
+	}
+}
+
+// One update and no more, for what a whole program costs: the request is in a file.
+func once(path string) {
+	octets, err := os.ReadFile(path)
+	must(err)
+	var s send
+	must(json.Unmarshal(octets, &s))
+	var next int64
+	s.work(&next, 1, make([]float64, 1))
+}
+
 func main() {
+	if len(os.Args) > 1 {
+		once(os.Args[1])
+		return
+	}
 	var table map[string]map[string]work
 	lines := bufio.NewScanner(os.Stdin)
 	lines.Buffer(nil, 1<<20)
@@ -253,6 +368,10 @@ func main() {
 			answer = masterFile(r.MasterFile, r.Origin, r.Times)
 		case r.Transfer != nil:
 			answer = transferZone(r.Transfer)
+		case r.Send != nil:
+			answer = sendAll(r.Send)
+		case r.Version:
+			answer = dns.Version.String() + ", " + runtime.Version()
 		default:
 			answer = measure(table[r.Case][r.Who], r.Ms)
 		}

@@ -6,8 +6,9 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { us } from './in-process.ts';
 import { masterFileText } from './master-file-text.ts';
-import { type Peer, PeerProcess } from './peers.ts';
-import { type Spread, spreadOf } from './spread.ts';
+import type { Measuring } from './measuring.ts';
+import { PeerProcess } from './peers.ts';
+import { makeTable, type Table } from './report/table.ts';
 
 /** What one process tells of itself; the first of the times is that of a cold start. */
 interface Run {
@@ -20,52 +21,35 @@ interface Run {
   readonly printedMiB: number;
 }
 
-export interface MasterFileEntry {
-  readonly who: string;
-  readonly records: number;
-  readonly parseMs: Spread;
-  readonly printMs: Spread;
-  /** Once warm: of the later goes of each process. Undefined where there is one go alone. */
-  readonly warmParseMs: Spread | undefined;
-  readonly warmPrintMs: Spread | undefined;
-  /** How many times as long as ours, by the medians of the cold ones. */
-  readonly parseRatio: number;
-  readonly printRatio: number;
-  readonly beforeMiB: number;
-  readonly parsedMiB: number;
-  readonly printedMiB: number;
-}
-
 const origin = 'big.example.';
-const runFile = fileURLToPath(new URL('./master-file-run.js', import.meta.url));
+/** Compiled: from the sources too, where the tests come from. */
+const runFile = fileURLToPath(new URL('../dist/master-file-run.js', import.meta.url));
 
-/** @param options `records`: how many; `rounds`: how many processes of each, in turns */
-export async function measureMasterFiles(options: {
-  readonly records: number;
-  readonly rounds: number;
-  readonly folder: string;
-  readonly peers: readonly Peer[];
-  readonly onRound: (round: number) => void;
-}): Promise<MasterFileEntry[]> {
-  const file = join(options.folder, 'big.example.zone');
-  writeFileSync(file, masterFileText(options.records));
+/** @param records how many there are in the file */
+export async function measureMasterFiles(
+  { folder, peers, rounds, isWanted, say }: Measuring,
+  records: number,
+): Promise<Table[]> {
+  if (!isWanted('master file')) return [];
+  const file = join(folder, 'big.example.zone');
+  writeFileSync(file, masterFileText(records));
   const runs = new Map<string, Run[]>();
   const keep = (who: string, run: Run): void => {
-    if (run.records !== options.records) throw new Error(`${who} read ${run.records} records`);
+    if (run.records !== records) throw new Error(`${who} read ${run.records} records`);
     runs.set(who, [...(runs.get(who) ?? []), run]);
   };
-  for (let round = 1; round <= options.rounds; round++) {
-    options.onRound(round);
+  const onRound = say('master file');
+  for (let round = 1; round <= rounds; round++) {
+    onRound(round);
     keep(us, runHere(file));
-    for (const { name, command } of options.peers) {
+    for (const { name, command } of peers) {
       // dnspython takes many seconds for one go.
       const isSlow = name === 'dnspython';
       if (command === undefined || (isSlow && round > 1)) continue;
       keep(name, await runPeer(command, file, isSlow ? 1 : warmGoes));
     }
   }
-  const ours = runs.get(us) ?? [];
-  return [...runs].map(([who, own]) => entryOf(who, own, ours));
+  return (['parse', 'print'] as const).map((what) => tableOf(what, records, rounds, runs));
 }
 
 /** Goes of one process, the cold one included. */
@@ -87,27 +71,32 @@ async function runPeer(command: readonly string[], file: string, times: number):
   }
 }
 
-function entryOf(who: string, runs: readonly Run[], ours: readonly Run[]): MasterFileEntry {
-  const cold = (of: readonly Run[], what: 'parseMs' | 'printMs'): Spread =>
-    spreadOf(of.map((run) => run[what][0] ?? Number.NaN));
-  const warm = (what: 'parseMs' | 'printMs'): Spread | undefined => {
-    const later = runs.flatMap((run) => run[what].slice(1));
-    return later.length === 0 ? undefined : spreadOf(later);
-  };
-  const most = (what: 'beforeMiB' | 'parsedMiB' | 'printedMiB'): number =>
-    Math.max(...runs.map((run) => run[what]));
-  const [parseMs, printMs] = [cold(runs, 'parseMs'), cold(runs, 'printMs')];
-  return {
-    who,
-    records: runs[0]?.records ?? 0,
-    parseMs,
-    printMs,
-    warmParseMs: warm('parseMs'),
-    warmPrintMs: warm('printMs'),
-    parseRatio: parseMs.median / cold(ours, 'parseMs').median,
-    printRatio: printMs.median / cold(ours, 'printMs').median,
-    beforeMiB: most('beforeMiB'),
-    parsedMiB: most('parsedMiB'),
-    printedMiB: most('printedMiB'),
-  };
+/** The first go of each process; those after it, and its memory, stand beside. */
+function tableOf(
+  what: 'parse' | 'print',
+  records: number,
+  rounds: number,
+  runs: ReadonlyMap<string, readonly Run[]>,
+): Table {
+  const msOf = (run: Run): readonly number[] => (what === 'parse' ? run.parseMs : run.printMs);
+  const mostOf = (run: Run): number => (what === 'parse' ? run.parsedMiB : run.printedMiB);
+  const title = `A master file of ${records.toLocaleString('en-US')} records, ${what === 'parse' ? 'parsed' : 'printed'}`;
+  return makeTable({
+    name: `master file ${what}`,
+    part: 'masterfile',
+    title,
+    unit: 'ms',
+    better: 'less',
+    rounds,
+    rows: [...runs].map(([who, own]) => ({
+      who,
+      kind: who === us ? 'ours' : 'peer',
+      samples: own.map((run) => msOf(run)[0] ?? Number.NaN),
+      figures: {
+        'once warm': { unit: 'ms', samples: own.flatMap((run) => msOf(run).slice(1)) },
+        'with the text read': { unit: 'MiB', samples: own.map(({ beforeMiB }) => beforeMiB) },
+        'most memory': { unit: 'MiB', samples: own.map(mostOf) },
+      },
+    })),
+  });
 }

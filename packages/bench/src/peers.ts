@@ -20,12 +20,28 @@ const debianPackages: readonly string[] = [
   'golang-go',
   'golang-github-miekg-dns-dev',
   'python3-dnspython',
+  'dnsperf',
+  'bind9-dnsutils',
+  'knot-dnsutils',
+  'gcc',
+  'libc6-dev',
+  'libssl-dev',
 ];
 
-/** A peer that can be started, or why not. */
+/** A peer that can be started, or why not. `once` sends one update: the request's file follows. */
 export type Peer =
-  | { readonly name: string; readonly command: readonly string[]; readonly missing?: undefined }
-  | { readonly name: string; readonly command?: undefined; readonly missing: string };
+  | {
+      readonly name: string;
+      readonly command: readonly string[];
+      readonly once?: readonly string[];
+      readonly missing?: undefined;
+    }
+  | {
+      readonly name: string;
+      readonly command?: undefined;
+      readonly once?: undefined;
+      readonly missing: string;
+    };
 
 /** Finds the peers; miekg/dns is compiled, into `folder`. */
 export function findPeers(folder: string): Peer[] {
@@ -45,7 +61,7 @@ function findMiekg(folder: string): Peer {
   } catch (error) {
     return { name, missing: isNotFound(error) ? missing : `did not compile: ${String(error)}` };
   }
-  return { name, command: [program] };
+  return { name, command: [program], once: [program] };
 }
 
 function findDnspython(): Peer {
@@ -57,7 +73,11 @@ function findDnspython(): Peer {
   } catch {
     return { name, missing: 'not installed (Debian: python3-dnspython)' };
   }
-  return { name, command: [python, join(sources, 'dnspython.py')] };
+  const [command, once] = ['dnspython.py', 'one_update.py'].map((file) => [
+    python,
+    join(sources, file),
+  ]) as [string[], string[]];
+  return { name, command, once };
 }
 
 function isNotFound(error: unknown): boolean {
@@ -85,13 +105,16 @@ export class PeerProcess {
   readonly #lines: Interface;
   readonly #answers: AsyncIterator<string>;
 
-  constructor(command: readonly string[]) {
+  /** @param options `threads`: how many a Go program may compute with; as Node does, one */
+  constructor(command: readonly string[], { threads = 1 }: { readonly threads?: number } = {}) {
     const [program = '', ...args] = command;
     this.#child = spawn(program, args, {
       stdio: ['pipe', 'pipe', 'inherit'],
-      // As Node does: one thread that computes.
-      env: { ...process.env, GOMAXPROCS: '1' },
+      env: { ...process.env, GOMAXPROCS: String(threads) },
     });
+    // Who cannot be started, or is gone, gives no answer: `next` tells of that.
+    this.#child.on('error', () => {});
+    this.#child.stdin.on('error', () => {});
     this.#lines = createInterface({ input: this.#child.stdout });
     this.#answers = this.#lines[Symbol.asyncIterator]();
   }
@@ -99,6 +122,11 @@ export class PeerProcess {
   /** @throws where the peer ends before it has answered */
   async ask(request: object): Promise<unknown> {
     this.#child.stdin.write(`${JSON.stringify(request)}\n`);
+    return this.next();
+  }
+
+  /** The next line that it says. @throws where it ends before that */
+  async next(): Promise<unknown> {
     const { value, done } = await this.#answers.next();
     if (done === true) throw new Error('a peer ended before it had answered');
     return JSON.parse(value);

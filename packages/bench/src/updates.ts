@@ -1,34 +1,31 @@
 /** Messages: everyone's works of every case, in turns, round after round. */
 
-import { makeWorks, measureHere, us } from './in-process.ts';
+import { floors, makeWorks, measureHere, us } from './in-process.ts';
+import type { Measuring } from './measuring.ts';
 import { PeerProcess } from './peers.ts';
-import { type Spread, spreadOf } from './spread.ts';
+import { atMost } from './report/aims.ts';
+import { type Aim, makeTable, type RowKind, type Table } from './report/table.ts';
 import { fullRecords, keyName, makeGiven, secret, zoneName } from './workload.ts';
-
-/** What one of them took for a case, in microseconds. */
-export interface Entry {
-  readonly who: string;
-  readonly us: Spread;
-  /** How many times as long as ours, by the medians. */
-  readonly ratio: number;
-  /** Octets of the message that was made or taken apart. */
-  readonly bytes: number;
-}
-
-export interface MessageCase {
-  readonly name: string;
-  readonly entries: readonly Entry[];
-}
 
 const titles: Readonly<Record<string, string>> = {
   'update 1': 'UPDATE of 1 A: build from text, encode, sign',
-  'update 1 whole': 'the same, names whole',
+  'update 1 whole': 'UPDATE of 1 A, names whole',
+  'update mixed': 'UPDATE of a prerequisite, a removal and 3 records of 3 types',
   'update 100': 'UPDATE of 100 A',
-  'update 100 whole': 'the same, names whole',
+  'update 100 whole': 'UPDATE of 100 A, names whole',
   'update full': `UPDATE of ${fullRecords.compressed} A`,
   'update full whole': `UPDATE of ${fullRecords.whole} A, names whole`,
-  'verify reply': 'signed reply: decode, verify',
+  'verify reply': 'A signed reply: decode, verify',
   'decode 100': 'UPDATE of 100 A: decode',
+};
+
+/** Of the figure of ours, in microseconds; not of the row of wire's own key, which is for browsers. */
+const aims: Readonly<Record<string, Aim>> = {
+  'update 1': atMost(4, 'us'),
+  'update mixed': atMost(6, 'us'),
+  'update 100': atMost(25, 'us'),
+  'update full': atMost(450, 'us'),
+  'verify reply': atMost(5, 'us'),
 };
 
 /** What was measured of one entry so far. */
@@ -42,30 +39,28 @@ interface Measured {
   readonly bytes: number;
 }
 
-/**
- * Measures all cases.
- *
- * @param options `rounds`: how many times each takes its turn; `ms`: how long a turn is; `commands`:
- *   the peers that can be started; `isWanted`: which cases
- */
-export async function measureMessages(options: {
-  readonly rounds: number;
-  readonly ms: number;
-  readonly commands: readonly (readonly string[])[];
-  readonly isWanted: (name: string) => boolean;
-  readonly onRound: (round: number) => void;
-}): Promise<MessageCase[]> {
-  const peers = options.commands.map((command) => new PeerProcess(command));
+/** Measures all cases that somebody wants. */
+export async function measureMessages({
+  rounds,
+  ms,
+  peers,
+  isWanted,
+  say,
+}: Measuring): Promise<Table[]> {
+  if (!Object.keys(titles).some(isWanted)) return [];
+  const commands = peers.flatMap(({ command }) => (command === undefined ? [] : [command]));
+  const processes = commands.map((command) => new PeerProcess(command));
   const table = new Map<string, Map<string, Samples>>();
+  const onRound = say('messages');
   try {
-    for (let round = 1; round <= options.rounds; round++) {
-      options.onRound(round);
-      await measureRound(peers, table, options);
+    for (let round = 1; round <= rounds; round++) {
+      onRound(round);
+      await measureRound(processes, table, { ms, isWanted });
     }
   } finally {
-    for (const peer of peers) peer.end();
+    for (const process of processes) process.end();
   }
-  return [...table].map(([key, entries]) => summary(titles[key] ?? key, entries));
+  return [...table].map(([name, entries]) => tableOf(name, entries, rounds));
 }
 
 async function measureRound(
@@ -118,15 +113,27 @@ function add(
   samples.bytes = measured.bytes;
 }
 
-function summary(name: string, entries: ReadonlyMap<string, Samples>): MessageCase {
-  const ours = spreadOf(entries.get(us)?.us ?? []).median;
-  return {
-    name,
-    entries: [...entries].map(([who, { us: values, bytes }]) => {
-      const spread = spreadOf(values);
-      return { who, us: spread, ratio: spread.median / ours, bytes };
-    }),
+function tableOf(name: string, entries: ReadonlyMap<string, Samples>, rounds: number): Table {
+  const aim = aims[name];
+  const kindOf = (who: string): RowKind => {
+    if (who.startsWith(us)) return 'ours';
+    return floors.includes(who) ? 'floor' : 'peer';
   };
+  return makeTable({
+    name,
+    part: 'messages',
+    title: titles[name] ?? name,
+    unit: 'us',
+    better: 'less',
+    rounds,
+    rows: [...entries].map(([who, { us: samples, bytes }]) => ({
+      who,
+      kind: kindOf(who),
+      samples,
+      figures: { size: { unit: 'octets', samples: [bytes] } },
+      ...(who === us && aim !== undefined ? { aims: [aim] } : {}),
+    })),
+  });
 }
 
 function hexOf(octets: Uint8Array): string {

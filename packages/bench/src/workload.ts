@@ -46,6 +46,20 @@ export function signedUpdate(
   return signRequest(bytes, options.key ?? key, { now: options.now }).bytes;
 }
 
+/** The same for what updates are mostly made of: a prerequisite, a removal and three records. */
+export function mixedUpdate(options: {
+  readonly now: number;
+  readonly key?: WireTsigKey;
+}): Uint8Array {
+  const update = new Update(zoneName)
+    .rrsetNotUsed('web', 'CNAME')
+    .removeRRset('web', 'A')
+    .insert('web', 300, 'A', '192.0.2.1')
+    .insert('_http._tcp', 300, 'SRV', `10 5 80 web.${zoneName}`)
+    .insert('web', 300, 'TXT', ['owner=bench', 'v=1']);
+  return signRequest(update.toWire({ id: 4711 }), options.key ?? key, { now: options.now }).bytes;
+}
+
 /** What is taken apart: a signed reply with what verifies it, and an update of 100 records. */
 export interface Given {
   readonly reply: Uint8Array;

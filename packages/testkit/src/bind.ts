@@ -48,6 +48,12 @@ function tlsBlock({ cert, key, ca }: TlsFiles) {
   return `tls "testkit" { cert-file "${cert}"; key-file "${key}"; ${authority}};`;
 }
 
+// Without -g, which logs all that there is and does not look at this.
+const quietBlock = `logging {
+  channel "testkit" { stderr; severity warning; print-time yes; };
+  category default { "testkit"; };
+};`;
+
 function namedConf(plan: ServerPlan) {
   const { folder, address, port, controlPort, tlsPort, tls, keys, reader, zones } = plan;
   const ipv6 = loopback(address).includes(':');
@@ -58,6 +64,7 @@ function namedConf(plan: ServerPlan) {
 include "rndc.key";
 ${[...keys, reader].map(bindKeyText).join('')}
 ${tls === undefined ? '' : tlsBlock(tls)}
+${plan.quiet === true ? quietBlock : ''}
 options {
   directory "${folder}";
   managed-keys-directory "${folder}";
@@ -127,9 +134,9 @@ export const bind: ServerDriver = {
   // With more than one socket to a port the second message is all there is.
   portTaken: /address in use|creating IPv[46] interface \S+ failed/,
   // -g: in the foreground, with all of the log on standard error. Two threads, however many cores.
-  command: ({ folder }) => ({
+  command: ({ folder, quiet }) => ({
     program: 'named',
-    args: ['-g', '-n', '2', '-c', join(folder, 'named.conf')],
+    args: [quiet === true ? '-f' : '-g', '-n', '2', '-c', join(folder, 'named.conf')],
   }),
   async freeze(plan, zone) {
     await rndc(plan, 'freeze', zone.name);

@@ -31,6 +31,10 @@ const packages = {
   'golang-github-miekg-dns-dev': ['/usr/share/gocode/src/github.com/miekg/dns/update.go'],
   // Not a server: what the pages of the site are opened in.
   chromium: ['chromium'],
+  // Not servers: what compiles the one that the benchmarks measure the client against.
+  gcc: ['gcc'],
+  'libc6-dev': ['/usr/include/stdio.h'],
+  'libssl-dev': ['/usr/include/openssl/evp.h'],
 };
 
 /** Names that a program has on other systems. */

@@ -79,7 +79,7 @@ control:
     listen: "${socketPath(folder)}"
 log:
   - target: stderr
-    any: info
+    any: ${plan.quiet === true ? 'warning' : 'info'}
 key:
 ${[...keys, reader].map((k) => `  - id: "${k.name}"\n    algorithm: ${k.algorithm}\n    secret: "${k.secret}"\n`).join('')}
 remote:

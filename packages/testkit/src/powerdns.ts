@@ -18,7 +18,7 @@ domain-metadata-cache-ttl=0
 `;
 
 // security-poll-suffix is empty, or it would ask the Internet whether it is out of date.
-const pdnsConf = ({ folder, address, port, caches = false }: ServerPlan) => `
+const pdnsConf = ({ folder, address, port, caches = false, quiet = false }: ServerPlan) => `
 launch=gsqlite3
 gsqlite3-database=${join(folder, 'zones.sqlite3')}
 gsqlite3-pragma-synchronous=0
@@ -29,7 +29,7 @@ socket-dir=${folder}
 daemon=no
 guardian=no
 disable-syslog=yes
-loglevel=6
+loglevel=${quiet ? 3 : 6}
 api=no
 webserver=no
 security-poll-suffix=

@@ -26,6 +26,8 @@ export interface ServerPlan {
   readonly tls?: TlsFiles;
   /** For a server with `hasCaches`: whether they are on. @default false */
   readonly caches?: boolean;
+  /** Whether it logs warnings and errors alone. @default false */
+  readonly quiet?: boolean;
   readonly zones: readonly ZonePlan[];
   readonly keys: readonly KeySpec[];
   /** The testkit's own key, which may transfer every zone and update none. */

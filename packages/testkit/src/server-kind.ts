@@ -37,7 +37,7 @@ export const requirements: Readonly<Record<ServerKind, readonly Requirement[]>> 
   nsd: [{ need: 'nsd', debianPackage: 'nsd' }, dig],
 };
 
-/** Programs that tests run beside a server, or without one, each with its Debian package. */
+/** Programs that tests run beside a server, or need to make one, each with its Debian package. */
 export type ProgramName =
   | 'openssl'
   | 'nsupdate'
@@ -46,7 +46,10 @@ export type ProgramName =
   | 'dnspython'
   | 'go'
   | 'miekg-dns'
-  | 'chromium';
+  | 'chromium'
+  | 'gcc'
+  | 'headers of C'
+  | 'headers of OpenSSL';
 
 export const programs: Readonly<Record<ProgramName, Requirement>> = {
   openssl: { need: 'openssl', debianPackage: 'openssl' },
@@ -68,4 +71,7 @@ export const programs: Readonly<Record<ProgramName, Requirement>> = {
     or: ['chromium-browser', 'google-chrome'],
     debianPackage: 'chromium',
   },
+  gcc: { need: 'gcc', debianPackage: 'gcc' },
+  'headers of C': { need: '/usr/include/stdio.h', debianPackage: 'libc6-dev' },
+  'headers of OpenSSL': { need: '/usr/include/openssl/evp.h', debianPackage: 'libssl-dev' },
 };

@@ -36,6 +36,10 @@ export interface StartServerOptions {
   readonly tls?: TlsFiles;
   /** PowerDNS only: its caches of packets, queries and metadata are on. @default false */
   readonly caches?: boolean;
+  /** Logs warnings and errors alone: a line for each update costs what is measured. @default false */
+  readonly quiet?: boolean;
+  /** Where its folder is made, such as `/dev/shm`. @default the system's for temporary files */
+  readonly parentFolder?: string;
 }
 
 /** Somebody else took the port between our look at it and the server's. */
@@ -79,7 +83,7 @@ export async function startServerWith(
   const driver = drivers[kind];
   const missing = missingPackages(kind);
   if (missing.length > 0) throw new Error(`${driver.label} needs ${missing.join(', ')}`);
-  const { tls, caches = false } = options;
+  const { tls, caches = false, quiet = false, parentFolder = tmpdir() } = options;
   if (tls !== undefined && driver.hasTls !== true) {
     throw new Error(`${driver.label} here takes no DNS over TLS`);
   }
@@ -99,9 +103,10 @@ export async function startServerWith(
         keys,
         reader,
         caches,
+        quiet,
         ...(tls === undefined ? {} : { tls }),
       };
-      return await startOnce(kind, choices, await reserve(address), answerMs);
+      return await startOnce(kind, choices, await reserve(address), { answerMs, parentFolder });
     } catch (error) {
       if (!(error instanceof PortTakenError) || attempt === portAttempts) throw error;
     }
@@ -110,15 +115,15 @@ export async function startServerWith(
 
 async function startOnce(
   kind: ServerKind,
-  choices: Pick<ServerPlan, 'address' | 'zones' | 'keys' | 'reader' | 'tls' | 'caches'>,
+  choices: Pick<ServerPlan, 'address' | 'zones' | 'keys' | 'reader' | 'tls' | 'caches' | 'quiet'>,
   ports: PortReservation,
-  answerMs: number,
+  { answerMs, parentFolder }: { readonly answerMs: number; readonly parentFolder: string },
 ): Promise<RealServer> {
   const driver = drivers[kind];
   const version = serverVersion(kind);
   // Awaited at the end; a failure before that must not make this one an unhandled rejection.
   version.catch(() => undefined);
-  const folder = await mkdtemp(join(tmpdir(), `zonewright-${kind}-`));
+  const folder = await mkdtemp(join(parentFolder, `zonewright-${kind}-`));
   const leftovers = watchLeftovers(folder);
   const { port, controlPort, tlsPort } = ports;
   const plan: ServerPlan = { ...choices, folder, port, controlPort, tlsPort };

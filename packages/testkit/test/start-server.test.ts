@@ -1,10 +1,14 @@
 import { createSocket } from 'node:dgram';
 import { once } from 'node:events';
+import { mkdtemp, readdir, rm } from 'node:fs/promises';
 import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
 import { requireServers, type ServerKind, startServer } from '@zonewright/testkit';
 import { describe, expect, it } from 'vitest';
 import { reservePorts } from '../src/reserve-ports.ts';
 import { startServerWith } from '../src/start-server.ts';
+import { nsupdate } from './support/nsupdate.ts';
 import { processesOfGroup } from './support/proc.ts';
 
 describe.each<ServerKind>(['bind', 'knot', 'powerdns', 'nsd'])('startServer %s', (kind) => {
@@ -35,6 +39,34 @@ describe.each<ServerKind>(['bind', 'knot', 'powerdns', 'nsd'])('startServer %s',
       tcp.close();
     },
   );
+
+  // NSD takes no updates.
+  if (kind !== 'nsd') {
+    it.skipIf(!available)(`logs no update where it is quiet ${reason}`, async () => {
+      const logged = async (quiet: boolean): Promise<string> => {
+        const server = await startServer(kind, { quiet });
+        const lines = ['add quiet-test.example.test 60 A 192.0.2.99'];
+        expect(await nsupdate(server, 'example.test', lines, 'testkit-key')).toBe('NOERROR');
+        await server.close();
+        return server.logText();
+      };
+      expect(await logged(false)).toMatch(/updat/i);
+      expect(await logged(true)).not.toMatch(/updat/i);
+    });
+  }
+
+  it.skipIf(!available)(`has its folder where it is told to ${reason}`, async () => {
+    const parentFolder = await mkdtemp(join(tmpdir(), 'testkit-parent-'));
+    try {
+      await using server = await startServer(kind, { parentFolder });
+      expect(dirname(server.folder)).toBe(parentFolder);
+      expect((await server.dig('www.example.test', 'A')).answers[0]?.data).toBe('192.0.2.80');
+      await server.close();
+      expect(await readdir(parentFolder)).toEqual([]);
+    } finally {
+      await rm(parentFolder, { recursive: true });
+    }
+  });
 
   it.skipIf(!available)(`starts without any zone, and with many ${reason}`, async () => {
     await using none = await startServer(kind, { zones: {}, keys: [] });

@@ -2,7 +2,7 @@
 
 import { requireServers } from '@zonewright/testkit';
 import { afterEach, describe, expect, test, vi } from 'vitest';
-import { clientLines } from '../../src/client/client-lines.ts';
+import { clientTables } from '../../src/client/client-tables.ts';
 import { type ClientMeasurements, measureClient } from '../../src/client/measure-client.ts';
 
 function measured(only = ''): Promise<ClientMeasurements> {
@@ -25,9 +25,14 @@ describe('without BIND', () => {
     expect(connections.map((entry) => entry.maxConnections)).toEqual([1, 4, 16]);
     expect(notMeasured).toEqual([{ who: 'BIND', why: expect.stringContaining('bind9') }]);
     for (const { updates } of [...verify, ...connections]) expect(updates).toBeGreaterThan(0);
-    expect([...clientLines(measurements)].join('\n')).toMatch(
-      /^ {2}embedded server, verify true .* us .* x {3}CPU .* us .* x +\d+ updates$/m,
-    );
+    const [first, second] = clientTables(measurements, 2);
+    expect(first).toMatchObject({ name: 'client verify embedded server', unit: 'us', rounds: 2 });
+    expect(first?.rows.map(({ who, aims }) => [who, aims.length])).toEqual([
+      ['zonewright, verify: false', 0],
+      ['zonewright, verify: true', 2],
+    ]);
+    expect(first?.rows[1]?.ratio).toBe(verify[1]?.ratio.median);
+    expect(second?.rows.map(({ who }) => who).at(-1)).toBe('zonewright, maxConnections: 16');
   });
 
   test('nothing is started for what nobody wants', async () => {

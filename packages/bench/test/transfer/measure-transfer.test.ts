@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { requireServers } from '@zonewright/testkit';
 import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vitest';
 import { measureTransfer, type TransferMeasurements } from '../../src/transfer/measure-transfer.ts';
-import { transferLines } from '../../src/transfer/transfer-lines.ts';
+import { transferTables } from '../../src/transfer/transfer-tables.ts';
 
 let folder: string;
 
@@ -62,9 +62,21 @@ describe.skipIf(!requireServers('bind').available)('from BIND', () => {
       expect(entries.map(({ who }) => who)).toContain('dig');
       expect(entries.map(({ who }) => who)).not.toContain('another');
     }
-    expect([...transferLines(cases)].join('\n')).toMatch(
-      /^ {4}a peer +10000\/s .* x {3}CPU 50\.0 us a record +most memory: 12\.0 MiB, 2\.00 above start$/m,
-    );
+    const [table] = transferTables(cases, 1);
+    expect(table).toMatchObject({ name: 'transfer bind 10 signed', unit: '/s', better: 'more' });
+    expect(table?.rows[1]).toMatchObject({
+      who: 'a peer',
+      kind: 'peer',
+      spread: { median: 10_000 },
+      figures: {
+        'CPU a record': { unit: 'us', spread: { median: 50 } },
+        'most memory': { unit: 'MiB', spread: { median: 12 } },
+        'memory above start': { unit: 'MiB', spread: { median: 2 } },
+      },
+    });
+    // Who is faster than the first has more records a second.
+    const [ours, peer] = table?.rows.map(({ spread }) => spread.median) ?? [];
+    expect(table?.rows[1]?.ratio).toBeCloseTo((peer ?? 0) / (ours ?? 1), 5);
   });
 
   test('who had another number of records fails the run', async () => {
