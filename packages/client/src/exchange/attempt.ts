@@ -97,7 +97,8 @@ export async function attempt(
   try {
     if (signal.aborted) return { status: 'interrupted' };
     // The call's own deadline comes by its signal.
-    const deadline = performance.now() + options.timeoutMs;
+    const openedAt = performance.now();
+    const deadline = openedAt + options.timeoutMs;
     const unsigned = encodeMessage(message);
     const number = call.attempts;
     if (isAttemptTraced()) {
@@ -107,7 +108,7 @@ export async function attempt(
       messageBytes: unsigned.length + (key?.overheadBytes ?? 0),
       isSigned: key !== undefined,
       needsTcp,
-      timeoutMs: msUntil(deadline),
+      timeoutMs: msFrom(openedAt, deadline),
       signal,
       prefer,
     });
@@ -142,7 +143,7 @@ export async function attempt(
       id,
       bytes,
       judge: (reply) => judge.judge(reply),
-      timeoutMs: msUntil(deadline),
+      timeoutMs: msFrom(startedAt, deadline),
       retransmits,
       signal,
     });
@@ -151,7 +152,7 @@ export async function attempt(
     const isSigned = signed !== undefined;
     const { transport } = channel;
     const facts = { id, transport, isSigned, signedAt, exchangeMs, channel };
-    if (outcome.status !== 'aborted') return { ...facts, ...outcome };
+    if (outcome.status !== 'aborted') return Object.assign(facts, outcome);
     return outcome.sent
       ? { ...facts, status: 'interrupted-after-sending', copies: outcome.copies }
       : { status: 'interrupted' };
@@ -161,8 +162,8 @@ export async function attempt(
 }
 
 /** Whole milliseconds, at least one. */
-function msUntil(deadline: number): number {
-  return Math.max(1, Math.ceil(deadline - performance.now()));
+function msFrom(now: number, deadline: number): number {
+  return Math.max(1, Math.ceil(deadline - now));
 }
 
 /** Judges what comes back, and tells of it. */

@@ -22,6 +22,8 @@ export class UdpChannel implements Channel {
   readonly peer: Peer;
   /** Asked when a request has left nothing behind: whether the socket is kept for another one. */
   keep: () => boolean = () => false;
+  /** How a datagram that came is taken, which may be a moment later. */
+  deliver: (take: () => void) => void = (take) => take();
   /** Called once, when the socket is freed. */
   onFree: () => void = () => {};
   readonly #socket: Socket;
@@ -36,7 +38,9 @@ export class UdpChannel implements Channel {
     // A socket without this listener would end the process for an unreachable port.
     socket.on('error', (cause) => this.#fail(cause));
     socket.on('message', ({ buffer, byteOffset, length }) => {
-      this.#pending?.take(new Uint8Array(buffer, byteOffset, length), false);
+      const pending = this.#pending;
+      if (pending === undefined) return;
+      this.deliver(() => pending.take(new Uint8Array(buffer, byteOffset, length), false));
     });
     // The timer of a request in flight holds the process; what is kept is not to.
     socket.unref();

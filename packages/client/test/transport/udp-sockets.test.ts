@@ -144,6 +144,25 @@ test('an answer to the request before is ignored, and waiting goes on', async ()
   sockets.close();
 });
 
+test('answers that came together are taken before anything follows from one of them', async () => {
+  const replies: (() => void)[] = [];
+  await using peer = await serveUdp((request, reply) => {
+    replies.push(() => reply(request));
+    if (replies.length === 3) for (const each of replies) each();
+  });
+  const sockets = socketsTo(peer);
+  const log: string[] = [];
+  const judge = (answer: Uint8Array): Judgement<Uint8Array> => {
+    log.push('taken');
+    queueMicrotask(() => log.push('followed'));
+    return { kind: 'answer', answer };
+  };
+  const channels = [await open(sockets), await open(sockets), await open(sockets)];
+  await Promise.all(channels.map((channel) => channel.exchange(requestOf(7, { judge }))));
+  expect(log.slice(0, 4)).toEqual(['taken', 'taken', 'taken', 'followed']);
+  sockets.close();
+});
+
 test('closing frees what is kept, and opens no more', async () => {
   const peer = await notePorts();
   const sockets = socketsTo(peer);

@@ -143,6 +143,8 @@ function joinName(relative: string, origin: string): string {
 
 /** Octets of an absolute name on the wire, uncompressed. */
 export function nameBytes(name: string): number {
+  // The dot behind each label takes the place of the label's length.
+  if (!name.includes('\\') && name.endsWith('.')) return name === '.' ? 1 : name.length + 1;
   let bytes = 1;
   for (const label of splitName(name)) bytes += labelBytes(label) + 1;
   return bytes;
