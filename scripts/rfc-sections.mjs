@@ -34,6 +34,7 @@ const RFCS = {
   3225: 'Indicating resolver support of DNSSEC (DO)',
   3403: 'The NAPTR record',
   3597: 'Unknown record types',
+  3629: 'UTF-8',
   4025: 'The IPSECKEY record',
   4034: 'Records of DNSSEC',
   4035: 'Protocol of DNSSEC',

@@ -3,7 +3,13 @@
  * order of the input. Updates that touch the same owner of a zone wait for each other.
  */
 
-import { canonicalName, DnsError, InvalidOptionError } from '@zonewright/wire';
+import {
+  canonicalName,
+  DnsError,
+  InvalidOptionError,
+  type UpdateMessage,
+  type UpdateRecord,
+} from '@zonewright/wire';
 import type { Update } from '@zonewright/zone';
 import type { EdnsOptions } from '../options/edns-options.ts';
 import { checkBoolean, checkNames } from '../options/option-check.ts';
@@ -204,10 +210,21 @@ function touchedBy(update: Update): Touched {
     throw new InvalidOptionError('updates', update, 'an Update is needed');
   }
   const { zone, class: rrClass } = update;
-  const keyOf = (owner: string): string => `${rrClass} ${zone} ${owner}`;
-  const writes = new Set(update.operations.map(({ name }) => keyOf(name)));
-  const reads = new Set(update.prerequisites.map(({ name }) => keyOf(canonicalName(name))));
+  const keyOf = ({ name }: UpdateRecord): string => `${rrClass} ${zone} ${canonicalName(name)}`;
+  const { updates, prerequisites } = messageOf(update);
+  const writes = new Set(updates.map(keyOf));
+  const reads = new Set(prerequisites.map(keyOf));
   return { writes, reads: [...reads].filter((key) => !writes.has(key)) };
+}
+
+/** What is wrong with one that makes no message, such as an empty one, is told by sending it. */
+function messageOf(update: Update): Pick<UpdateMessage, 'updates' | 'prerequisites'> {
+  try {
+    return update.toMessage();
+  } catch (error) {
+    if (error instanceof DnsError) return { updates: [], prerequisites: [] };
+    throw error;
+  }
 }
 
 /** Whatever was no outcome: a slip is told as it is, and an abort came before anything was sent. */
