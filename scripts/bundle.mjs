@@ -24,7 +24,9 @@ export async function bundle(program, { platform, conditions = [] }) {
     envFile: false,
     logLevel: 'silent',
     plugins: [programAs(entry, program), tellsBuiltins(builtins, forNode)],
-    resolve: { conditions: [...conditions, ...(forNode ? ['node'] : ['browser']), 'import'] },
+    resolve: {
+      conditions: [...conditions, ...(forNode ? ['node'] : ['browser']), 'module', 'import'],
+    },
     build: {
       write: false,
       minify: true,

@@ -3,6 +3,7 @@
 // the client that settles every attempt, all others by their constructors.
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
+import { importSource } from './import-source.mjs';
 import { root } from './workspace.mjs';
 
 /** The packages that people import, the one to import from first. */
@@ -31,7 +32,7 @@ export async function errorSpecimens() {
 
 /** What an attempt ends in: each RCODE and TSIG error, each way to get no answer, in each case. */
 async function settledErrors({ WireError }) {
-  const { settle } = await built('packages/client/dist/exchange/settle.js');
+  const { settle } = await importSource('packages/client/src/exchange/settle.ts');
   const errors = [];
   for (const before of ['unchanged', 'may-have-changed', 'unaffected']) {
     for (const outcome of outcomes(WireError)) {
@@ -107,7 +108,7 @@ function givenErrors(client, zone, wire) {
 
 /** Of an update to several servers, of which one fails in each way. */
 async function serversFailedErrors({ DnsError }) {
-  const { sendToAll } = await built('packages/client/dist/sending/send-to-all.js');
+  const { sendToAll } = await importSource('packages/client/src/sending/send-to-all.ts');
   const message = { zone: { name: 'example.com.' } };
   const failed = APPLIED.map((applied) => {
     const send = async () => {

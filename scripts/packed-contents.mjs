@@ -1,7 +1,7 @@
 // What we want of a package that is published, where publint and attw have no opinion: the files that
 // are in it, and what its package.json says.
-import { existsSync, readdirSync } from 'node:fs';
-import { join, relative } from 'node:path';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { join, posix, relative } from 'node:path';
 
 const BESIDE_CODE = ['LICENSE', 'README.md', 'package.json'];
 
@@ -25,14 +25,32 @@ function judgeFiles(folder) {
     if (!(isCode || BESIDE_CODE.includes(file)) || /\.test\.|\.spec\./.test(file)) {
       sentences.push(`${file} does not belong there`);
     }
-    const source = /^src\/(.*)\.ts$/.exec(file)?.[1];
-    if (source === undefined || source.endsWith('.d')) continue;
-    for (const built of ['js', 'js.map', 'd.ts', 'd.ts.map']) {
-      if (!files.has(`dist/${source}.${built}`))
-        sentences.push(`dist/${source}.${built} is missing`);
+    for (const other of companionsOf(folder, file)) {
+      if (!files.has(other)) sentences.push(`${other} is missing`);
+    }
+    if (!file.endsWith('.map')) continue;
+    for (const source of sourcesOf(folder, file)) {
+      if (!files.has(source)) sentences.push(`${file} leads to ${source}, which is missing`);
     }
   }
   return sentences;
+}
+
+/** What must stand beside a file: the declarations of a source, the map of code. */
+function companionsOf(folder, file) {
+  const source = /^src\/(.*)(?<!\.d)\.ts$/.exec(file)?.[1];
+  if (source !== undefined) return [`dist/${source}.d.ts`, `dist/${source}.d.ts.map`];
+  if (!/^dist\/.*\.js$/.test(file)) return [];
+  const lines = readFileSync(join(folder, file), 'utf8').split('\n');
+  // A file that hands on what others have can be in no stack trace.
+  const hasCode = lines.some((line) => !/^(?:import .*|export .*|\/\/.*|)$/.test(line));
+  return hasCode ? [`${file}.map`] : [];
+}
+
+/** The files that a source map leads to, by their paths in the package. */
+function sourcesOf(folder, map) {
+  const { sources } = JSON.parse(readFileSync(join(folder, map), 'utf8'));
+  return sources.map((source) => posix.join(posix.dirname(map), source));
 }
 
 function judgeManifest(folder, manifest) {
@@ -40,7 +58,7 @@ function judgeManifest(folder, manifest) {
   const expectThat = (holds, sentence) => holds || sentences.push(sentence);
   expectThat(manifest.type === 'module', 'type is not module');
   expectThat(manifest.sideEffects === false, 'sideEffects is not false');
-  expectThat(/^>=\d/.test(manifest.engines?.node ?? ''), 'engines has no node');
+  expectThat(/^\^?\d|^>=\d/.test(manifest.engines?.node ?? ''), 'engines has no node');
   expectThat(manifest.license === 'MIT', 'license is not MIT');
   expectThat((manifest.description ?? '') !== '', 'description is missing');
   expectThat((manifest.keywords ?? []).length > 2, 'keywords are missing');

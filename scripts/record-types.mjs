@@ -1,10 +1,11 @@
-// Writes docs/record-types.md from the table of record types in the built `@zonewright/wire`, and
+// Writes docs/record-types.md from the table of record types in `@zonewright/wire`, and
 // checks that it says what the table says.
 //
 // Run: node scripts/record-types.mjs
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
+import { importSource } from './import-source.mjs';
 import { root } from './workspace.mjs';
 
 const page = join(root, 'docs/record-types.md');
@@ -72,8 +73,8 @@ function row(type, { number, rfc, data, fields }) {
 }
 
 async function render() {
-  const built = join(root, 'packages/wire/dist/rdata/table.js');
-  const { metaTypes, otherTypes, recordTypes } = await import(pathToFileURL(built).href);
+  const table = await importSource('packages/wire/src/rdata/table.ts');
+  const { metaTypes, otherTypes, recordTypes } = table;
   const named = Object.entries(otherTypes).map(([type, number]) => `${type} (${number})`);
   const meta = Object.entries(metaTypes).map(([type, number]) => `${type} (${number})`);
   return `# Record types

@@ -4,6 +4,7 @@ import { cpSync, mkdirSync, mkdtempSync, realpathSync, symlinkSync, writeFileSyn
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { build } from '../build.mjs';
 import { packPublished } from '../pack.mjs';
 import { runTool } from '../run.mjs';
 import { root, workspaceMembers } from '../workspace.mjs';
@@ -12,8 +13,7 @@ const PROGRAMS = fileURLToPath(new URL('./consumer', import.meta.url));
 
 /** Makes the project, and packs what was built; `packed` are the packages, not installed yet. */
 export async function makeConsumer() {
-  const build = await runTool('typescript', 'tsc', ['-b', '--pretty', 'false']);
-  if (build.code !== 0) throw new Error(build.output);
+  if (!(await build())) throw new Error('the build failed');
   const folder = realpathSync(mkdtempSync(join(tmpdir(), 'zonewright-consumer-')));
   const project = join(folder, 'project');
   cpSync(PROGRAMS, project, { recursive: true });

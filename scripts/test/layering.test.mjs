@@ -15,6 +15,8 @@ const ALL = [
   'dns-packet',
   'p-retry',
   '@noble/hashes',
+  '@scure/base',
+  'tr46',
 ];
 const manifest = (name, more = {}) =>
   JSON.stringify({
@@ -36,7 +38,8 @@ const CLEAN = {
   'packages/wire/src/octets/reader.ts': `import type { E } from '../errors/e.ts'; export type R = E;`,
   'packages/wire/src/name/name.ts': `import type { R } from '../octets/reader.ts'; export type N = R;`,
   'packages/wire/src/name/order.ts': `export type { R } from '#octets';`,
-  'packages/wire/src/rdata/dns-packet.ts': `import { record } from 'dns-packet'; export const r = record;`,
+  'packages/wire/src/rdata/rdata.ts': `import { base64 } from '@scure/base'; export const r = base64;`,
+  'packages/wire/src/name/tr46-when-used.ts': `import { createRequire } from 'node:module'; export const c = createRequire;`,
   'packages/wire/src/tsig/sign.ts': `import { sha256 } from '@noble/hashes/sha2.js'; export const s = sha256;`,
   'packages/wire/src/platform.d.ts': 'declare class TextEncoder {}',
   'packages/wire/test/name/name.test.ts': `
@@ -170,8 +173,9 @@ describe('each breach is reported, alone, with its file and line', () => {
     [
       'packages/wire/src/rdata/more.ts',
       `import 'dns-packet';`,
-      'imports dns-packet: only packages/wire/src/rdata/dns-packet.ts and packages/bench/src/ may',
+      'imports dns-packet: only packages/bench/src/ may',
     ],
+    [low, `import 'tr46';`, 'imports tr46: only packages/wire/src/name/tr46.ts may'],
     [low, `import retry = require('p-retry');`, 'imports p-retry: only packages/client/src/ may'],
     [higher, `import '/opt/x.js';`, 'imports /opt/x.js, a path of one machine'],
     [higher, `await import(String(1));`, 'imports a module whose name is computed'],
@@ -205,7 +209,7 @@ describe('each breach is reported, alone, with its file and line', () => {
     ],
     [
       'packages/wire/src/rdata/index.ts',
-      `export * from './dns-packet.ts';\nconst a = 1;`,
+      `export * from './rdata.ts';\nconst a = 1;`,
       'an index.ts only re-exports',
     ],
     ['packages/wire/src/rdata/index.ts', 'export const a = 1;', 'an index.ts only re-exports'],

@@ -26,10 +26,11 @@ const FILES = {
   'README.md': '# a',
   'src/a.ts': '',
   'src/platform.d.ts': '',
-  'dist/a.js': '',
-  'dist/a.js.map': '',
+  'dist/a.js': 'const a = 1;\nexport { a };',
+  'dist/all.js': `// all\nexport { a } from './a.js';\n`,
+  'dist/a.js.map': '{ "sources": ["../src/a.ts"] }',
   'dist/a.d.ts': '',
-  'dist/a.d.ts.map': '',
+  'dist/a.d.ts.map': '{ "sources": ["../src/a.ts"] }',
 };
 
 function judge(files, manifest = MANIFEST) {
@@ -45,8 +46,14 @@ test('a package that has all we want is let pass', () => {
 
 test.each([
   ['a missing license', { LICENSE: undefined }, 'LICENSE is missing'],
-  ['a source that was not built', { 'dist/a.js.map': undefined }, 'dist/a.js.map is missing'],
-  ['a test', { 'dist/a.test.js': '' }, 'dist/a.test.js does not belong there'],
+  ['a source without declarations', { 'dist/a.d.ts.map': undefined }, 'dist/a.d.ts.map is missing'],
+  ['what has no source map', { 'dist/a.js.map': undefined }, 'dist/a.js.map is missing'],
+  [
+    'a source map that leads nowhere',
+    { 'dist/a.js.map': '{ "sources": ["../../other/src/a.ts"] }' },
+    'dist/a.js.map leads to ../other/src/a.ts, which is missing',
+  ],
+  ['a test', { 'dist/a.test.d.ts': '' }, 'dist/a.test.d.ts does not belong there'],
   ['a folder of tests', { 'test/a.ts': '' }, 'test/a.ts does not belong there'],
   [
     'what the compiler keeps',

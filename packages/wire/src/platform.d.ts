@@ -8,3 +8,12 @@ declare class TextDecoder {
   constructor(label: 'utf-8', options: { readonly fatal: boolean; readonly ignoreBOM: boolean });
   decode(octets: Uint8Array): string;
 }
+
+/** For the one file that stands in for another in Node: `#tr46` in `imports` of package.json. */
+declare module 'node:module' {
+  export function createRequire(url: string): (name: string) => unknown;
+}
+
+interface ImportMeta {
+  url: string;
+}

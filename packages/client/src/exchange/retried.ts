@@ -1,7 +1,6 @@
 /** Tries again after a pause, over p-retry: as often as the options say, and while there is time. */
 
 import type { DnsError } from '@zonewright/wire';
-import pRetry from 'p-retry';
 import type { RetryOptions } from '../options/client-options.ts';
 import type { Call } from './call.ts';
 
@@ -47,6 +46,8 @@ async function retriedAfter<Result>(
   retry: Required<RetryOptions>,
 ): Promise<Result> {
   let failed: TryAgain | undefined = firstFailure;
+  const { default: pRetry } = await import('p-retry');
+  if (call.signal.aborted) throw new Interrupted();
   // p-retry throws away a success that comes after its signal aborts: it may do so in pauses alone.
   const pause = new AbortController();
   let isPausing = false;

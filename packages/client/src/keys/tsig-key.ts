@@ -13,7 +13,6 @@ import {
   parseAlgorithm,
   parseKeyText,
   quote,
-  type TsigKeyOptions,
   TsigKey as WireTsigKey,
 } from '@zonewright/wire';
 import { type Hmac, nodeHmac } from './node-hmac.ts';
@@ -32,16 +31,12 @@ import { type Hmac, nodeHmac } from './node-hmac.ts';
  * ```
  */
 export class TsigKey extends WireTsigKey {
-  readonly #hmac: Hmac | undefined;
-
-  /** @throws {InvalidKeyError} which never holds the secret */
-  constructor(options: TsigKeyOptions) {
-    super(options);
-    this.#hmac = nodeHmac(this.algorithm, Buffer.from(this.revealSecret(), 'base64'));
-  }
+  /** Made for the first MAC: a program may hold keys that it signs nothing with. */
+  #hmac: Hmac | 'none' | undefined;
 
   override mac(...octets: readonly Uint8Array[]): Uint8Array {
-    return this.#hmac === undefined ? super.mac(...octets) : this.#hmac(octets);
+    this.#hmac ??= nodeHmac(this.algorithm, Buffer.from(this.revealSecret(), 'base64')) ?? 'none';
+    return this.#hmac === 'none' ? super.mac(...octets) : this.#hmac(octets);
   }
 
   /**

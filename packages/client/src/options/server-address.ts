@@ -1,6 +1,6 @@
 /** The address of a server as people write it: `host`, `host:port`, `192.0.2.1`, `[2001:db8::1]:53`. */
 
-import { isIPv4, isIPv6 } from 'node:net';
+import { isIPv4, isIPv6 as matchesIPv6 } from 'node:net';
 import { InvalidNameError, InvalidOptionError, parseName } from '@zonewright/wire';
 
 /** A server to talk to. */
@@ -53,6 +53,11 @@ function checkHost(host: string, refuse: (rule: string) => never): string {
     if (error instanceof InvalidNameError) return refuse(`its host is no name: ${error.rule}`);
     throw error;
   }
+}
+
+/** Asks Node of what has two colons: it builds its pattern when first asked, in 2 ms and 1.3 MB. */
+function isIPv6(text: string): boolean {
+  return /:.*:/s.test(text) && matchesIPv6(text);
 }
 
 function address(host: string, port: number): ServerAddress {

@@ -16,7 +16,7 @@ export function familyFor(
   // What the options say of families is about host names; a literal is what it is.
   const literal = isIP(host) as 0 | 4 | 6;
   const wanted = literal === 0 ? family : literal;
-  const local = isIP(localAddress ?? '') as 0 | 4 | 6;
+  const local = localAddress === undefined ? 0 : (isIP(localAddress) as 0 | 4 | 6);
   if (wanted === 0 || local === 0 || wanted === local) return wanted === 0 ? local : wanted;
   const target = literal === 0 ? `family ${family}` : host;
   return new Error(`${target} cannot be reached from localAddress ${localAddress}: IPv4 and IPv6`);

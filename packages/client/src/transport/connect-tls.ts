@@ -5,7 +5,8 @@
 
 import { createHash, type X509Certificate } from 'node:crypto';
 import { isIP, type Socket } from 'node:net';
-import { checkServerIdentity, connect, type TLSSocket } from 'node:tls';
+import process from 'node:process';
+import type { TLSSocket } from 'node:tls';
 import type { ServerAddress } from '../options/server-address.ts';
 import type { TlsSettings } from '../options/tls-options.ts';
 import {
@@ -51,6 +52,8 @@ function shakeHands(
   tls: TlsSettings,
   { signal, timeoutMs }: ConnectOptions,
 ): Promise<SocketOutcome> {
+  // Its secure context is made, so it is loaded.
+  const { checkServerIdentity, connect } = process.getBuiltinModule('node:tls');
   return new Promise((resolve) => {
     const name = tls.serverName ?? server.host.replace(/\.$/, '').replace(/%.*$/, '');
     // No session is given: without resumption there is no early data, which can be replayed.

@@ -1,7 +1,7 @@
 /**
  * What tells those who wait that they are to wait no longer. It is what they need of an AbortSignal,
- * and an AbortSignal will do; a call of the client has one of its own for each, and Node's costs as
- * much as signing a message (an update in 33 µs of CPU instead of 41).
+ * and an AbortSignal will do; a call of the client has one of its own for each, and Node's takes
+ * as long as half of all the rest (64 in flight, an update in 16 µs of CPU instead of 24).
  */
 
 export interface StopSignal {

@@ -1,6 +1,5 @@
 /** IPv4 and IPv6 addresses as text (RFC 1035 section 3.4.1, RFC 3596 section 2.2). */
 
-import { readPacketRdata } from '#packet-rdata';
 import { quote } from '../../errors/quote.ts';
 import type { Writer } from '../../octets/writer.ts';
 import { type Field, FieldError } from './field.ts';
@@ -134,9 +133,11 @@ function writeIPv4(writer: Writer, text: string): void {
 
 export const ipv4: Field<string> = {
   read: (reader) => {
-    // Inside other data an address has no length of its own, which dns-packet reads by.
-    if (reader.remaining !== ipv4Bytes) return reader.octets(ipv4Bytes).join('.');
-    return readPacketRdata(reader, 'A') as string;
+    const { message, offset, remaining } = reader;
+    // It says what is missing. A copy of what is there would take as long as the rest of a record.
+    if (remaining < ipv4Bytes) return reader.octets(ipv4Bytes).join('.');
+    reader.offset = offset + ipv4Bytes;
+    return `${message[offset]}.${message[offset + 1]}.${message[offset + 2]}.${message[offset + 3]}`;
   },
   write: writeIPv4,
   parse: (tokens) => ipv4.check(tokens.word('an IPv4 address')),

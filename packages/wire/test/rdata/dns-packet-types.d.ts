@@ -1,7 +1,4 @@
-/**
- * The part of dns-packet that is called here. The published types describe its Buffers as something
- * else, so this says what 5.6.1 does.
- */
+/** The part of dns-packet 5.6.1 that is asked as an oracle; the package brings no types. */
 declare module 'dns-packet' {
   interface RecordCodec {
     /** The rdata behind its 16-bit length, in a Buffer. */
@@ -11,6 +8,8 @@ declare module 'dns-packet' {
   }
   interface DnsPacket {
     record(type: string): RecordCodec;
+    encode(message: unknown): Uint8Array;
+    decode(buffer: Uint8Array): { readonly answers: readonly { readonly data: unknown }[] };
   }
   const packet: DnsPacket;
   export default packet;
