@@ -9,7 +9,6 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { testTitles } from './test-titles.mjs';
 import { filesBelow, root } from './workspace.mjs';
 
 const PAGE = 'docs/rfc.md';
@@ -107,7 +106,7 @@ function sectionsOf(list) {
 }
 
 /** What the tests of a file hold: `{ rfc, section, rule, path, tests }[]`. */
-function heldBy(path, text) {
+function heldBy(path, text, testTitles) {
   const held = [];
   for (const titles of testTitles(path, text, isTitle)) {
     const { references, level } = referencesOfTest(titles);
@@ -144,10 +143,12 @@ function referencesOfTest(titles) {
 }
 
 /** All that the tests below `from` hold, by RFC and section. */
-export function rfcSections(from = root) {
+export async function rfcSections(from = root) {
   const isTest = (path) => /\/test\/.*\.test\.ts$/.test(path);
   const files = ['packages', 'examples'].flatMap((folder) => filesBelow(folder, isTest, from));
-  const held = files.flatMap((path) => heldBy(path, readFileSync(join(from, path), 'utf8')));
+  const { testTitles } = await import('./test-titles.mjs');
+  const textOf = (path) => readFileSync(join(from, path), 'utf8');
+  const held = files.flatMap((path) => heldBy(path, textOf(path), testTitles));
   // The sort keeps files and their tests in order where the sections are the same.
   return held.sort(
     (a, b) => Number(a.rfc) - Number(b.rfc) || compareSections(a.section, b.section),
@@ -226,8 +227,8 @@ function slugOf(number) {
 }
 
 /** What is wrong with docs/rfc.md; nothing where it says what the titles of the tests say. */
-export function checkRfcPage(from = root) {
-  const held = rfcSections(from);
+export async function checkRfcPage(from = root) {
+  const held = await rfcSections(from);
   const lost = held.filter(({ rfc }) => rfc === undefined);
   if (lost.length > 0) {
     return lost.map(({ path, rule }) => `${path}: "${rule}" names a section of no RFC`);
@@ -240,5 +241,5 @@ export function checkRfcPage(from = root) {
 }
 
 if (process.argv[1] !== undefined && import.meta.url === pathToFileURL(process.argv[1]).href) {
-  writeFileSync(join(root, PAGE), renderRfcPage(rfcSections()));
+  writeFileSync(join(root, PAGE), renderRfcPage(await rfcSections()));
 }
