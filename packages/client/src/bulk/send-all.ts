@@ -22,7 +22,11 @@ import { type BulkInput, Source } from './source.ts';
 
 /** Options of {@link DnsClient.sendAll}. */
 export interface SendAllOptions extends BulkOptions {
-  /** Most updates in flight at once, from 1 to 64; those not taken yet count. @default 64 */
+  /**
+   * Most updates in flight at once, from 1 to 64; those that could be taken and were not count, too.
+   *
+   * @default 64
+   */
   readonly concurrency?: number | undefined;
   /** As of `send`. @default false */
   readonly allowSilent?: boolean | undefined;
@@ -57,6 +61,15 @@ const names: readonly (keyof SendAllOptions)[] = [
   'edns',
 ];
 
+/** How many times `concurrency` outcomes are kept that wait for that of an update before them. */
+const mostBehindOne = 4;
+
+/** An update that was sent. */
+interface Sent<Given extends Update> {
+  readonly outcome: Promise<SendAllOutcome<Given>>;
+  isSettled: boolean;
+}
+
 /** The outcomes of {@link DnsClient.sendAll}, in the order of the updates. */
 export class SendingAll<Given extends Update = Update>
   implements AsyncIterableIterator<SendAllOutcome<Given>>
@@ -68,7 +81,9 @@ export class SendingAll<Given extends Update = Update>
   readonly #halt: Halt;
   readonly #inFlight = new InFlight();
   /** Sent, and not taken by the consumer: in the order of the input. */
-  #queue: Promise<SendAllOutcome<Given>>[] = [];
+  #queue: Sent<Given>[] = [];
+  /** Of those, the ones whose outcome is not known yet. */
+  #unsettled = 0;
   #filling: Promise<void> | undefined;
   #isExhausted = false;
   /** What is thrown when all outcomes were taken. */
@@ -109,7 +124,7 @@ export class SendingAll<Given extends Update = Update>
       this.#fill();
       const head = this.#queue[0];
       if (head !== undefined) {
-        const outcome = await head;
+        const outcome = await head.outcome;
         // Another call of next may have taken it meanwhile.
         if (this.#queue[0] !== head) continue;
         void this.#queue.shift();
@@ -133,7 +148,7 @@ export class SendingAll<Given extends Update = Update>
     await this.#filling;
     const queue = this.#queue;
     this.#queue = [];
-    this.#rest = [...this.#rest, ...(await Promise.all(queue))];
+    this.#rest = [...this.#rest, ...(await Promise.all(queue.map(({ outcome }) => outcome)))];
     await this.#source.end();
     this.#halt.free();
     return { done: true, value: undefined };
@@ -146,7 +161,13 @@ export class SendingAll<Given extends Update = Update>
   /** Sends until enough are in flight or wait to be taken; one at a time is at it. */
   #fill(): void {
     if (this.#isExhausted || this.#filling !== undefined) return;
-    if (this.#queue.length >= this.#concurrency) return;
+    if (this.#unsettled >= this.#concurrency) return;
+    const head = this.#queue[0];
+    // Behind one that is slow the others go on. Were they to wait for it, a connection would be still
+    // meanwhile, and its other answers be held back by the server until ours acknowledges the first.
+    const isHeldUp = head !== undefined && !head.isSettled;
+    const most = this.#concurrency * (isHeldUp ? mostBehindOne : 1);
+    if (this.#queue.length >= most) return;
     this.#filling = this.#sendNext().finally(() => {
       this.#filling = undefined;
     });
@@ -174,10 +195,15 @@ export class SendingAll<Given extends Update = Update>
         return;
       }
       const outcome = this.#start(next.item);
+      const sent = { outcome, isSettled: false };
       this.#inFlight.add(touched, outcome);
-      this.#queue.push(outcome);
+      this.#queue.push(sent);
+      this.#unsettled += 1;
       void outcome.then((one) => {
+        sent.isSettled = true;
+        this.#unsettled -= 1;
         if (!one.ok && !this.#goesOn) this.#fail(one.error);
+        this.#fill();
       });
     } catch (error) {
       // The source's own, or what it gave is no update.

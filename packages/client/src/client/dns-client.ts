@@ -123,8 +123,8 @@ export class DnsClient extends ReadingClient implements AsyncDisposable {
 
   /**
    * Sends many updates, up to `concurrency` at once, and gives their outcomes in the order of the
-   * input. Nothing is read ahead of what is sent, and nothing sent ahead of what is taken by more than
-   * that. Updates that touch the same owner of a zone are not in flight together, so they take effect
+   * input. Nothing is read ahead of what is sent, and nothing sent ahead of what could be taken by more
+   * than that. Updates that touch the same owner of a zone are not in flight together, so they take effect
    * in order. Nothing is verified, unless `verify` is true.
    *
    * The first error ends it: what is in flight is told, and then the error is thrown. With `onError:

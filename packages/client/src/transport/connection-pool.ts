@@ -97,9 +97,7 @@ export class ConnectionPool {
 
   #leastLoadedOrNew(): Place {
     const usable = this.#usable();
-    // What leaves in one tick by one connection leaves in one write.
-    const leaving = usable.find(({ isFlushing, load }) => isFlushing && load < busyLoad);
-    const least = leaving ?? leastLoaded([usable, this.#openings]);
+    const least = leastLoaded([usable, this.#openings]);
     const isFull = usable.length + this.#openings.size >= this.#maxConnections;
     if (least !== undefined && (least.load < busyLoad || isFull)) return least;
     const opening: OpeningConnection = new OpeningConnection(this.#open, (outcome) => {

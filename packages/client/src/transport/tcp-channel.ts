@@ -79,11 +79,6 @@ export class TcpChannel implements Channel {
     return this.#socket.destroyed;
   }
 
-  /** Whether requests wait for the end of this tick to be written. */
-  get isFlushing(): boolean {
-    return this.#outgoing.length > 0;
-  }
-
   /** Requests in flight, and those expected. */
   get load(): number {
     return this.#inFlight + this.#expected;

@@ -156,6 +156,26 @@ describe('sendAll holds back', () => {
     expect(read).toBeLessThanOrEqual(7);
   });
 
+  it('goes on behind an update that is slow, until four times as many wait for it', async () => {
+    const { server, client } = held();
+    const all = collect(client.sendAll(inserts(40), { concurrency: 5 }));
+    const sent = new Set<string>();
+    await macrotask();
+    for (let turn = 0; turn < 40; turn += 1) {
+      for (const { owners } of server.waiting) sent.add(String(owners));
+      const other = server.waiting.find(({ owners }) => !owners.includes('n0'));
+      if (other === undefined) break;
+      expect(server.waiting.length).toBeLessThanOrEqual(5);
+      server.waiting.splice(server.waiting.indexOf(other), 1);
+      other.release();
+      await macrotask();
+    }
+    expect(server.waiting.map(({ owners }) => owners)).toEqual([['n0']]);
+    expect(sent.size).toBe(20);
+    while (server.waiting.length > 0) await server.release(5);
+    expect((await all).map(({ ok }) => ok)).toEqual(Array.from({ length: 40 }, () => true));
+  });
+
   it('gives an outcome while the source is slow with the next update', async () => {
     async function* slow() {
       yield insert('a');

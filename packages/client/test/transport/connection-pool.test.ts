@@ -126,32 +126,6 @@ describe('connections under load', () => {
     pool.close();
   });
 
-  test('what leaves in one tick leaves by one connection, until it is busy', async () => {
-    const hand = new ByHand();
-    const pool = new ConnectionPool(hand.open, 16);
-    const opened = burst(pool, 8);
-    const first = await hand.connect(0);
-    await hand.connect(1);
-    for (const each of opened) (await channelOf(each)).release();
-    const controller = new AbortController();
-    const { signal } = controller;
-    const exchanges: Promise<unknown>[] = [];
-    const send = (id: number): string => {
-      const outcome = pool.open(patient());
-      if (outcome instanceof Promise || outcome.status !== 'connected') return 'none at once';
-      exchanges.push(outcome.channel.exchange(requestOf(id, { signal })));
-      return outcome.channel === first ? 'first' : 'second';
-    };
-    const ofTick = [1, 2, 3, 4, 5].map(send);
-    expect(ofTick).toEqual(['first', 'first', 'first', 'first', 'second']);
-    await new Promise(setImmediate);
-    // Written by now: the one with less to do is the next.
-    expect(send(6)).toBe('second');
-    controller.abort();
-    await Promise.all(exchanges);
-    pool.close();
-  });
-
   test('a request that was sent counts until it ends', async () => {
     const hand = new ByHand();
     const pool = new ConnectionPool(hand.open, 16);
