@@ -145,13 +145,15 @@ function explained(cause: Error): Error {
   return words === undefined ? cause : new Error(`${words} (${code})`, { cause });
 }
 
+const untrusted = 'not trusted: tls.ca says who is';
+
 const reasons: Readonly<Record<string, string>> = {
   CERT_HAS_EXPIRED: "the server's certificate has expired",
   CERT_NOT_YET_VALID: "the server's certificate is not valid yet",
-  DEPTH_ZERO_SELF_SIGNED_CERT: "the server's certificate is signed by itself, and not in tls.ca",
-  SELF_SIGNED_CERT_IN_CHAIN: "the root of the server's certificate is not in tls.ca",
-  UNABLE_TO_VERIFY_LEAF_SIGNATURE: "the issuer of the server's certificate is not in tls.ca",
-  UNABLE_TO_GET_ISSUER_CERT_LOCALLY: "the issuer of the server's certificate is not in tls.ca",
+  DEPTH_ZERO_SELF_SIGNED_CERT: `the server's certificate is signed by itself, and ${untrusted}`,
+  SELF_SIGNED_CERT_IN_CHAIN: `the root of the server's certificate is ${untrusted}`,
+  UNABLE_TO_VERIFY_LEAF_SIGNATURE: `the issuer of the server's certificate is ${untrusted}`,
+  UNABLE_TO_GET_ISSUER_CERT_LOCALLY: `the issuer of the server's certificate is ${untrusted}`,
   ERR_SSL_TLSV1_ALERT_NO_APPLICATION_PROTOCOL: `the server does not speak ${protocol} (ALPN)`,
   ERR_SSL_WRONG_VERSION_NUMBER: 'the server does not speak TLS on this port',
 };
