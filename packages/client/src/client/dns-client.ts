@@ -216,7 +216,8 @@ export class DnsClient extends ReadingClient implements AsyncDisposable {
     const signal = checkSignal(options.signal);
     const { servers, settings } = this.#source;
     const its = servers.given?.filter(({ label }) => label === error.server) ?? [];
-    const connectors = its.length > 0 ? its : undefined;
+    const [first, ...others] = its;
+    const connectors: Connectors | undefined = first && [first, ...others];
     return await explainPrerequisites(error, (message) =>
       this.#send(message, { verify: false, edns: settings.edns, signal }, connectors),
     );
@@ -243,7 +244,7 @@ export class DnsClient extends ReadingClient implements AsyncDisposable {
   async #send(
     message: UpdateMessage,
     { edns, verify, signal, lint }: SendSettings,
-    given?: readonly Connector[],
+    given?: Connectors,
   ): Promise<UpdateResult> {
     const { settings, servers, calls } = this.#source;
     const call = calls.begin(settings.deadlineMs, signal);

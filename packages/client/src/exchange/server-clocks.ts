@@ -21,7 +21,8 @@ export class ServerClocks {
 
   /** Unix seconds by a server's clock, as far as it is known. */
   clockOf(connector: Connector): () => number {
-    return () => this.#settings.clock() + (this.#skews?.get(connector) ?? 0);
+    const skew = this.#skews?.get(connector);
+    return skew === undefined ? this.#settings.clock : () => this.#settings.clock() + skew;
   }
 
   /** The server's clock less ours, once a signed BADTIME has told it. */

@@ -46,25 +46,47 @@ type Step =
  * @throws {DnsError} or, where the caller aborted before anything was sent, the signal's reason
  */
 export async function sendUpdate(sending: Sending, verify: boolean): Promise<UnboundResult> {
-  let reason: DnsError | undefined;
-  const tryAll = async (): Promise<UnboundResult> => {
-    for (const connector of sending.connectors) {
-      const step = await tryServer(sending, connector, verify);
-      if (step.kind === 'done') return step.result;
-      if (reason === undefined || !saysLess(step.reason, reason)) reason = step.reason;
-    }
-    throw new TryAgain(reason as DnsError);
-  };
+  const reasons: Reasons = { main: undefined };
   try {
     if (verify) await refuseStaleSoa(sending);
-    try {
-      return await retried(tryAll, sending.call, sending.settings.retry);
-    } catch (error) {
-      if (error instanceof TryAgain) return await giveUp(sending, error.reason);
-      throw error;
-    }
+    // Most updates end here, and need nothing of what more tries take.
+    const step = await tryServer(sending, sending.connectors[0], verify);
+    if (step.kind === 'done') return step.result;
+    reasons.main = step.reason;
+    return await tryOthers(sending, verify, reasons);
   } catch (error) {
-    throw error instanceof Interrupted ? interrupted(sending, reason) : error;
+    throw error instanceof Interrupted ? interrupted(sending, reasons.main) : error;
+  }
+}
+
+/** Why another try was needed: of several reasons the one that says most. */
+interface Reasons {
+  main: DnsError | undefined;
+}
+
+/** Goes on after the first server: to the others, and then over all of them again. */
+async function tryOthers(
+  sending: Sending,
+  verify: boolean,
+  reasons: Reasons,
+): Promise<UnboundResult> {
+  let [, ...left] = sending.connectors;
+  const tryAll = async (): Promise<UnboundResult> => {
+    const connectors = left;
+    left = [...sending.connectors];
+    for (const connector of connectors) {
+      const { main } = reasons;
+      const step = await tryServer(sending, connector, verify);
+      if (step.kind === 'done') return step.result;
+      if (main === undefined || !saysLess(step.reason, main)) reasons.main = step.reason;
+    }
+    throw new TryAgain(reasons.main as DnsError);
+  };
+  try {
+    return await retried(tryAll, sending.call, sending.settings.retry);
+  } catch (error) {
+    if (error instanceof TryAgain) return await giveUp(sending, error.reason);
+    throw error;
   }
 }
 

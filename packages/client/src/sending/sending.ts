@@ -10,6 +10,7 @@ import type { Call } from '../exchange/call.ts';
 import { ServerClocks } from '../exchange/server-clocks.ts';
 import type { AttemptContext } from '../exchange/settle.ts';
 import type { ClientSettings } from '../options/client-options.ts';
+import type { Connectors } from '../reading/servers.ts';
 import type { Channel } from '../transport/channel.ts';
 import type { Connector } from '../transport/connector.ts';
 
@@ -31,7 +32,7 @@ export class Sending {
   readonly zone: string;
   readonly call: Call;
   /** In the order in which they are tried. */
-  readonly connectors: readonly Connector[];
+  readonly connectors: Connectors;
   readonly settings: ClientSettings;
   /** What was foreseen to be skipped by some servers. */
   readonly lint: readonly LintFinding[];
@@ -49,7 +50,7 @@ export class Sending {
   constructor(
     message: UpdateMessage,
     call: Call,
-    connectors: readonly Connector[],
+    connectors: Connectors,
     settings: ClientSettings,
     {
       edns,
