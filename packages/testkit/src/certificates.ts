@@ -13,8 +13,10 @@ import { runToSuccess } from './run-program.ts';
 const files = {
   /** The authority that signed the server's and the client's certificate. */
   ca: 'ca.pem',
+  caKey: 'ca.key',
   /** An authority that signed nothing. */
   otherCa: 'other-ca.pem',
+  otherCaKey: 'other-ca.key',
   /** For IP 127.0.0.1 and ::1, DNS localhost and ns1.example.test. */
   serverCert: 'server.pem',
   serverKey: 'server.key',
