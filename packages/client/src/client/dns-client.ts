@@ -89,18 +89,12 @@ export class DnsClient extends ReadingClient implements AsyncDisposable {
    *
    * @throws {DnsError} the class says what happened, `applied` whether the zone may have changed
    */
-  send(update: Update, options: SendOptions = {}): Promise<UpdateResult> {
-    // Not async: each promise on the way of an update costs half a microsecond of 20.
-    try {
-      this.#source.calls.refuseWhenClosed();
-      const settings = checkSendOptions(options, this.#source.settings);
-      const lint = update.lint();
-      if (options.allowSilent !== true) refuseSilent(update, lint, 'send');
-      return this.#sendByMode(update.toMessage(), { ...settings, lint });
-    } catch (error) {
-      // It is whatever was thrown.
-      return Promise.reject(error as Error);
-    }
+  async send(update: Update, options: SendOptions = {}): Promise<UpdateResult> {
+    this.#source.calls.refuseWhenClosed();
+    const settings = checkSendOptions(options, this.#source.settings);
+    const lint = update.lint();
+    if (options.allowSilent !== true) refuseSilent(update, lint, 'send');
+    return await this.#sendByMode(update.toMessage(), { ...settings, lint });
   }
 
   /**

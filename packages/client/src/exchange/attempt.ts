@@ -90,30 +90,26 @@ export async function attempt(
   const { opcode } = message;
   const turns = opcode === 'UPDATE' ? connector.turns : undefined;
   // Waiting may take as long as connecting; the time for the exchange is not lessened by it.
-  const taking = turns?.take(options.timeoutMs, signal);
-  const turn = taking instanceof Promise ? await taking : taking;
+  const turn = await turns?.take(options.timeoutMs, signal);
   if (turn?.status === 'failed') return { status: 'unconnected', cause: turn.cause };
   if (turn?.status === 'aborted') return { status: 'interrupted' };
   try {
     if (signal.aborted) return { status: 'interrupted' };
     // The call's own deadline comes by its signal.
-    const openedAt = performance.now();
-    const deadline = openedAt + options.timeoutMs;
+    const deadline = performance.now() + options.timeoutMs;
     const unsigned = encodeMessage(message);
     const number = call.attempts;
     if (isAttemptTraced()) {
       traceAttempt({ server: connector.label, opcode, question, attempt: number });
     }
-    const opening = connector.open({
+    const opened = await connector.open({
       messageBytes: unsigned.length + (key?.overheadBytes ?? 0),
       isSigned: key !== undefined,
       needsTcp,
-      timeoutMs: msFrom(openedAt, deadline),
+      timeoutMs: msFrom(performance.now(), deadline),
       signal,
       prefer,
     });
-    // What is kept is there at once: each wait that is left out makes an update cheaper by a µs.
-    const opened = opening instanceof Promise ? await opening : opening;
     if (opened.status === 'failed') return { status: 'unconnected', cause: opened.cause };
     if (opened.status === 'aborted') return { status: 'interrupted' };
     const { channel } = opened;

@@ -49,6 +49,8 @@ function hmacOf({ name, blockBytes }: NodeHash, secret: Uint8Array): Hmac {
   return (octets) => {
     // Digests as text: as octets each is an object outside the heap, which doubles the time.
     writeLatin1(hash(name, joined(inner, octets), 'binary'), outer, blockBytes);
+    // All keys share the row: what is of this one is not to be left in it.
+    row.fill(0, 0, blockBytes);
     return latin1Octets(hash(name, outer, 'binary'));
   };
 }
