@@ -8,6 +8,7 @@ import { Connector, type ConnectorSettings } from '../../src/transport/connector
 import {
   activeResources,
   loopback,
+  type Peer,
   patient,
   requestOf,
   resourcesLeft,
@@ -42,16 +43,20 @@ const tcpPeer = (): ReturnType<typeof serveTcp> => serveTcp((socket: Socket) => 
 
 /**
  * A TCP port that leaves connections without any answer, as behind a firewall: its process is
- * stopped, and its queue of connections full.
+ * stopped, and its queue of connections full. Undefined where the port cannot be had.
  */
-async function blockTcp(port: number): Promise<AsyncDisposable> {
+async function blockTcp(port: number): Promise<AsyncDisposable | undefined> {
   const program = `
     require('node:net').createServer().listen({ port: ${port}, host: '127.0.0.1', backlog: 1 },
       () => console.log('listening'));`;
   const child = spawn(process.execPath, ['--eval', program], {
-    stdio: ['ignore', 'pipe', 'inherit'],
+    stdio: ['ignore', 'pipe', 'ignore'],
   });
-  await once(child.stdout, 'data');
+  const isListening = await Promise.race([
+    once(child.stdout, 'data').then(() => true),
+    once(child, 'exit').then(() => false),
+  ]);
+  if (!isListening) return undefined;
   child.kill('SIGSTOP');
   const queued: Socket[] = [];
   for (let isFull = false; !isFull; ) {
@@ -71,6 +76,22 @@ async function blockTcp(port: number): Promise<AsyncDisposable> {
   };
 }
 
+/** A peer that answers over UDP, and whose TCP port is blocked: it may be somebody else's already. */
+async function udpBesideBlockedTcp(): Promise<Peer> {
+  for (let tries = 0; tries < 10; tries += 1) {
+    const udp = await serveUdp((request, reply) => reply(request));
+    const blocked = await blockTcp(udp.port);
+    if (blocked !== undefined) {
+      const dispose = async (): Promise<void> => {
+        await Promise.all([udp[Symbol.asyncDispose](), blocked[Symbol.asyncDispose]()]);
+      };
+      return { port: udp.port, [Symbol.asyncDispose]: dispose };
+    }
+    await udp[Symbol.asyncDispose]();
+  }
+  throw new Error('ten ports were free for UDP and not for TCP');
+}
+
 describe('which transport', () => {
   test('auto is TCP, and UDP where TCP cannot connect and the message fits (RFC 2136 section 7.8, RFC 7766 section 5)', async () => {
     await using tcp = await tcpPeer();
@@ -86,8 +107,7 @@ describe('which transport', () => {
   });
 
   test('auto leaves half of the time for UDP where TCP does not answer at all', async () => {
-    await using udp = await serveUdp((request, reply) => reply(request));
-    await using _blocked = await blockTcp(udp.port);
+    await using udp = await udpBesideBlockedTcp();
     const connector = connectorTo(udp.port);
     const startedAt = performance.now();
     const outcome = await connector.open({ ...small, timeoutMs: 600 });
