@@ -21,6 +21,8 @@ export class Call {
   #interruption: Interruption | undefined;
   /** Messages signed or connections tried. */
   attempts = 0;
+  /** Where it is among the calls of its client. */
+  slot = -1;
 
   /** @param deadlineMs without it, the call may take as long as it likes */
   constructor(deadlineMs: number | undefined, callerSignal: StopSignal | undefined) {

@@ -1,11 +1,12 @@
 /** The calls of one client that are under way, so that closing it ends them. */
 
 import { ClientClosedError } from '../errors/client-closed.ts';
+import { Slots } from '../transport/slots.ts';
 import type { StopSignal } from '../transport/stop-signal.ts';
 import { Call } from './call.ts';
 
 export class Calls {
-  readonly #calls = new Set<Call>();
+  readonly #calls = new Slots<Call>();
   #isClosed = false;
 
   /** @throws {ClientClosedError} */
@@ -22,13 +23,13 @@ export class Calls {
   begin(deadlineMs: number | undefined, signal: StopSignal | undefined): Call {
     this.refuseWhenClosed();
     const call = new Call(deadlineMs, signal);
-    this.#calls.add(call);
+    call.slot = this.#calls.add(call);
     return call;
   }
 
   end(call: Call): void {
     call.end();
-    this.#calls.delete(call);
+    this.#calls.take(call.slot);
   }
 
   /** A call for as long as some work takes. @throws {ClientClosedError} and what the work throws */

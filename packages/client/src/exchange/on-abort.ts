@@ -3,9 +3,10 @@
  * warn of a leak from the eleventh call on that a program has in flight under one signal.
  */
 
+import { Slots } from '../transport/slots.ts';
 import type { StopSignal } from '../transport/stop-signal.ts';
 
-const listening = new WeakMap<StopSignal, { readonly calls: Set<() => void>; end(): void }>();
+const listening = new WeakMap<StopSignal, { readonly calls: Slots<() => void>; end(): void }>();
 
 /**
  * Calls `tell` when the signal aborts.
@@ -15,18 +16,20 @@ const listening = new WeakMap<StopSignal, { readonly calls: Set<() => void>; end
 export function onAbort(signal: StopSignal, tell: () => void): () => void {
   let shared = listening.get(signal);
   if (shared === undefined) {
-    const calls = new Set<() => void>();
+    const calls = new Slots<() => void>();
     const tellAll = (): void => {
-      for (const one of [...calls]) one();
+      for (const one of calls) one();
     };
     signal.addEventListener('abort', tellAll, { once: true });
     shared = { calls, end: () => signal.removeEventListener('abort', tellAll) };
     listening.set(signal, shared);
   }
   const { calls, end } = shared;
-  calls.add(tell);
+  const slot = calls.add(tell);
   return () => {
-    if (!calls.delete(tell) || calls.size > 0) return;
+    if (calls.get(slot) !== tell) return;
+    calls.take(slot);
+    if (calls.size > 0) return;
     end();
     if (listening.get(signal)?.calls === calls) listening.delete(signal);
   };

@@ -8,6 +8,7 @@ import type { Socket } from 'node:net';
 import { FrameReader } from '@zonewright/wire';
 import type { Channel, ChannelRequest, ExchangeOutcome, Peer } from './channel.ts';
 import { PendingExchange } from './pending-exchange.ts';
+import { Slots } from './slots.ts';
 
 /** An idle connection is closed after this, before most servers would (RFC 7766 section 6.2.3). */
 const idleMs = 10_000;
@@ -26,14 +27,14 @@ export class TcpChannel implements Channel {
   readonly peer: Peer | undefined;
   readonly #socket: Socket;
   readonly #frames = new FrameReader();
+  readonly #pending = new Slots<PendingExchange<unknown>>();
   /** By id; ids of requests that were given up stay until the connection ends, see newId. */
-  readonly #pending = new Map<number, PendingExchange<unknown> | undefined>();
+  readonly #slots = new Map<number, number | undefined>();
   /** Ids that were given out and not sent yet: signing may take its time. */
   readonly #promisedIds = new Set<number>();
   #outgoing: Outgoing[] = [];
   /** Requests that this connection was opened or chosen for, and that were not sent yet. */
   #expected = 0;
-  #inFlight = 0;
   #isUsable = true;
   #hasReceived = false;
 
@@ -71,7 +72,7 @@ export class TcpChannel implements Channel {
 
   /** Whether new requests may be sent on it. */
   get isUsable(): boolean {
-    return this.#isUsable && this.#socket.writable && this.#pending.size < 32_768;
+    return this.#isUsable && this.#socket.writable && this.#slots.size < 32_768;
   }
 
   /** Whether its socket is freed. */
@@ -81,7 +82,7 @@ export class TcpChannel implements Channel {
 
   /** Requests in flight, and those expected. */
   get load(): number {
-    return this.#inFlight + this.#expected;
+    return this.#pending.size + this.#expected;
   }
 
   /** Says that a request is to come, by `exchange`, or not after all, by `release`. */
@@ -93,7 +94,7 @@ export class TcpChannel implements Channel {
     for (;;) {
       // A late answer to a request that was given up must find no other (RFC 7766 section 7).
       const id = randomInt(65_536);
-      if (this.#pending.has(id) || this.#promisedIds.has(id)) continue;
+      if (this.#slots.has(id) || this.#promisedIds.has(id)) continue;
       this.#promisedIds.add(id);
       return id;
     }
@@ -108,13 +109,13 @@ export class TcpChannel implements Channel {
       return Promise.resolve({ status: 'unsent', cause });
     }
     const pending = new PendingExchange<Answer>(request, (outcome) => {
-      this.#afterExchange(request.id, outcome);
+      this.#afterExchange(request.id, slot, outcome);
     });
-    this.#inFlight += 1;
-    if (this.#inFlight === 1) this.#socket.ref();
     // What it is asked to do does not depend on the type of the answer.
     const anyPending = pending as PendingExchange<unknown>;
-    this.#pending.set(request.id, anyPending);
+    const slot = this.#pending.add(anyPending);
+    this.#slots.set(request.id, slot);
+    if (this.#pending.size === 1) this.#socket.ref();
     this.#write({ bytes: request.bytes, pending: anyPending });
     return pending.outcome;
   }
@@ -156,13 +157,13 @@ export class TcpChannel implements Channel {
     this.#socket.write(joined);
   }
 
-  #afterExchange(id: number, { status }: ExchangeOutcome<unknown>): void {
-    this.#inFlight -= 1;
-    this.#pending.set(id, undefined);
-    if (status === 'answered') this.#pending.delete(id);
+  #afterExchange(id: number, slot: number, { status }: ExchangeOutcome<unknown>): void {
+    this.#pending.take(slot);
+    if (status === 'answered') this.#slots.delete(id);
+    else this.#slots.set(id, undefined);
     // A connection that left one request unanswered is not trusted with another.
     if (status === 'timeout') this.#isUsable = false;
-    if (this.#inFlight > 0) return;
+    if (this.#pending.size > 0) return;
     this.#socket.unref();
     // From now on, also where its timer ran out while there was something to wait for.
     if (this.#isUsable) this.#socket.setTimeout(idleMs);
@@ -180,17 +181,17 @@ export class TcpChannel implements Channel {
         return;
       }
       const id = ((reply[0] as number) << 8) | (reply[1] as number);
-      this.#pending.get(id)?.take(reply, true);
+      const slot = this.#slots.get(id);
+      if (slot !== undefined) this.#pending.get(slot)?.take(reply, true);
     }
   }
 
   #end(cause: Error, isRefused = false): void {
     this.#isUsable = false;
-    for (const pending of this.#pending.values()) {
-      if (isRefused) pending?.refuse(cause);
-      else pending?.lose(cause);
+    for (const pending of this.#pending) {
+      if (isRefused) pending.refuse(cause);
+      else pending.lose(cause);
     }
-    this.#pending.clear();
     this.#socket.destroy();
   }
 }
