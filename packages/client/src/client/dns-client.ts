@@ -32,12 +32,12 @@ import { explainPrerequisites } from '../sending/explain.ts';
 import { refuseSilent } from '../sending/refuse-silent.ts';
 import { sendToAll } from '../sending/send-to-all.ts';
 import { sendUpdate } from '../sending/send-update.ts';
-import { Sending } from '../sending/sending.ts';
+import type { SendSettings } from '../sending/sending.ts';
 import type { UpdateResult } from '../sending/update-result.ts';
 import { Connector } from '../transport/connector.ts';
 import { BoundUpdate } from './bound-update.ts';
 import { ReadingClient } from './reading-client.ts';
-import { checkSendOptions, type SendOptions, type SendSettings } from './send-options.ts';
+import { checkSendOptions, type SendOptions } from './send-options.ts';
 
 /** What {@link DnsClient.trySend} resolves to. */
 export type SendOutcome =
@@ -213,13 +213,15 @@ export class DnsClient extends ReadingClient implements AsyncDisposable {
     const [first, ...others] = its;
     const connectors: Connectors | undefined = first && [first, ...others];
     return await explainPrerequisites(error, (message) =>
-      this.#send(message, { verify: false, edns: settings.edns, signal }, connectors),
+      sendUpdate(this.#source, message, { verify: false, edns: settings.edns, signal }, connectors),
     );
   }
 
   #sendByMode(message: UpdateMessage, send: SendSettings): Promise<UpdateResult> {
     const { settings, servers } = this.#source;
-    if (settings.mode !== 'all' || servers.given === undefined) return this.#send(message, send);
+    if (settings.mode !== 'all' || servers.given === undefined) {
+      return sendUpdate(this.#source, message, send);
+    }
     return this.#sendToAll(servers.given, message, send);
   }
 
@@ -229,27 +231,9 @@ export class DnsClient extends ReadingClient implements AsyncDisposable {
     send: SendSettings,
   ): Promise<UpdateResult> {
     const toOne = (connector: Connector): Promise<UpdateResult> =>
-      this.#send(message, send, [connector]);
+      sendUpdate(this.#source, message, send, [connector]);
     const result = await sendToAll(given, message, toOne);
     return bindResult(this.#source, message, result);
-  }
-
-  /** Sends to the servers that are given, or those of the zone. */
-  async #send(
-    message: UpdateMessage,
-    { edns, verify, signal, lint }: SendSettings,
-    given?: Connectors,
-  ): Promise<UpdateResult> {
-    const { settings, servers, calls } = this.#source;
-    const call = calls.begin(settings.deadlineMs, signal);
-    try {
-      const connectors =
-        given ?? servers.given ?? (await servers.of(message.zone?.name ?? '.', call));
-      const sending = new Sending(message, call, connectors, settings, { edns, lint });
-      return bindResult(this.#source, message, await sendUpdate(sending, verify));
-    } finally {
-      calls.end(call);
-    }
   }
 
   /** Ends what is in flight as unknown, and frees all sockets. */

@@ -1,9 +1,9 @@
 /** The options of one send, checked. */
 
-import type { LintFinding } from '@zonewright/zone';
 import type { ClientSettings } from '../options/client-options.ts';
-import { checkEdns, type EdnsOptions, type EdnsSettings } from '../options/edns-options.ts';
+import { checkEdns, type EdnsOptions } from '../options/edns-options.ts';
 import { checkBoolean, checkNames, checkSignal } from '../options/option-check.ts';
+import type { SendSettings } from '../sending/sending.ts';
 
 /** Options of one send. */
 export interface SendOptions {
@@ -15,15 +15,6 @@ export interface SendOptions {
   readonly verify?: boolean | undefined;
   /** EDNS for this update, such as an UPDATE-LEASE option. @default the client's */
   readonly edns?: boolean | EdnsOptions | undefined;
-}
-
-/** What a send needs of its options. */
-export interface SendSettings {
-  readonly verify: boolean;
-  readonly edns: EdnsSettings | undefined;
-  readonly signal: AbortSignal | undefined;
-  /** What lint says of the update. @default nothing */
-  readonly lint?: readonly LintFinding[];
 }
 
 const optionNames: readonly (keyof SendOptions)[] = ['signal', 'allowSilent', 'verify', 'edns'];

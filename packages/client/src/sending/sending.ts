@@ -3,7 +3,13 @@
  * far. What may be tried again, and what an error says of the zone, is decided by that.
  */
 
-import { canonicalName, type EdnsInput, type Question, type UpdateMessage } from '@zonewright/wire';
+import {
+  canonicalName,
+  type DnsError,
+  type EdnsInput,
+  type Question,
+  type UpdateMessage,
+} from '@zonewright/wire';
 import { describePrerequisites, type LintFinding } from '@zonewright/zone';
 import { type AttemptOutcome, attempt, type SentAttempt } from '../exchange/attempt.ts';
 import type { Call } from '../exchange/call.ts';
@@ -18,6 +24,15 @@ import type { Connector } from '../transport/connector.ts';
 export interface SentCopy {
   readonly connector: Connector;
   readonly outcome: SentAttempt;
+}
+
+/** What a send needs of its options. */
+export interface SendSettings {
+  readonly verify: boolean;
+  readonly edns: EdnsInput | undefined;
+  readonly signal: AbortSignal | undefined;
+  /** What lint says of the update. @default nothing */
+  readonly lint?: readonly LintFinding[];
 }
 
 /** How one copy is to be sent. */
@@ -44,6 +59,8 @@ export class Sending {
   mayHaveChanged = false;
   /** Of those copies one was not answered, or by nothing that can be believed. */
   isUnanswered = false;
+  /** Why another try was needed: of several reasons the one that says most. */
+  reason: DnsError | undefined;
   /** The last copy that went out. */
   sent: SentCopy | undefined;
 
@@ -52,13 +69,7 @@ export class Sending {
     call: Call,
     connectors: Connectors,
     settings: ClientSettings,
-    {
-      edns,
-      lint = [],
-    }: {
-      readonly edns?: EdnsInput | undefined;
-      readonly lint?: readonly LintFinding[] | undefined;
-    } = {},
+    { edns, lint = [] }: SendSettings,
   ) {
     this.message = message;
     // A message to send always has its zone section.

@@ -45,18 +45,23 @@ export class ConnectionPool {
   /**
    * A connection for one request, at once where there is one: its `exchange` or `release` is to be
    * called once.
+   *
+   * @param timeoutMs how long a connection may take, where that is less than what the request has
    */
-  open(options: PoolOptions): ConnectionOutcome | Promise<ConnectionOutcome> {
+  open(
+    options: PoolOptions,
+    timeoutMs: number = options.timeoutMs,
+  ): ConnectionOutcome | Promise<ConnectionOutcome> {
     const { signal, prefer } = options;
     if (signal.aborted || this.#isClosed) return { status: 'aborted' };
     const usable = this.#usable();
     const preferred = prefer && usable.find((channel) => channel === prefer);
     if (preferred !== undefined) return taken(preferred);
     const place = this.#leastLoadedOrNew();
-    return place instanceof OpeningConnection ? this.#openWithin(options) : taken(place);
+    return place instanceof OpeningConnection ? this.#openWithin(timeoutMs, signal) : taken(place);
   }
 
-  async #openWithin({ timeoutMs, signal }: PoolOptions): Promise<ConnectionOutcome> {
+  async #openWithin(timeoutMs: number, signal: StopSignal): Promise<ConnectionOutcome> {
     const deadline = performance.now() + timeoutMs;
     let failure: ConnectionOutcome | undefined;
     while (!signal.aborted && !this.#isClosed) {

@@ -55,7 +55,7 @@ export class ServerSockets {
     if (this.#transport === 'udp' && fits) return this.#udp.open(options);
     if (this.#transport !== 'auto' || !fits) return this.#pool.open(options);
     const startedAt = performance.now();
-    const tcp = this.#pool.open({ ...options, timeoutMs: options.timeoutMs * tcpPart });
+    const tcp = this.#pool.open(options, options.timeoutMs * tcpPart);
     return tcp instanceof Promise ? this.#orByUdp(tcp, startedAt, options) : tcp;
   }
 
