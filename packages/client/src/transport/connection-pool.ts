@@ -54,10 +54,9 @@ export class ConnectionPool {
   ): ConnectionOutcome | Promise<ConnectionOutcome> {
     const { signal, prefer } = options;
     if (signal.aborted || this.#isClosed) return { status: 'aborted' };
-    const usable = this.#usable();
-    const preferred = prefer && usable.find((channel) => channel === prefer);
-    if (preferred !== undefined) return taken(preferred);
-    const place = this.#leastLoadedOrNew();
+    const preferred =
+      prefer === undefined ? undefined : this.#channels.find((channel) => channel === prefer);
+    const place = preferred?.isUsable === true ? preferred : this.#place();
     return place instanceof OpeningConnection ? this.#openWithin(timeoutMs, signal) : taken(place);
   }
 
@@ -67,11 +66,12 @@ export class ConnectionPool {
     while (!signal.aborted && !this.#isClosed) {
       // After one failure it makes do with what there is.
       const place: Place | undefined =
-        failure === undefined ? this.#leastLoadedOrNew() : this.#leastLoadedThere();
+        failure === undefined ? this.#place() : this.#place({ mayOpen: false });
       if (place !== undefined && !(place instanceof OpeningConnection)) return taken(place);
       const remainingMs = deadline - performance.now();
       if (place === undefined || remainingMs <= 0) return failure ?? noConnection(timeoutMs);
-      const couldUseAnother = failure === undefined && this.#usable().length > 0;
+      const couldUseAnother =
+        failure === undefined && this.#channels.some(({ isUsable }) => isUsable);
       const patience = couldUseAnother ? patienceForAnother : 1;
       const outcome = await place.wait(remainingMs * patience, signal);
       if (outcome.status !== 'failed') return outcome;
@@ -87,24 +87,27 @@ export class ConnectionPool {
     for (const channel of this.#channels) channel.close();
   }
 
-  /** Those that can take a request, oldest first; most of the time that is all of them. */
-  #usable(): readonly TcpChannel[] {
-    if (this.#channels.some(({ isClosed }) => isClosed)) {
-      this.#channels = this.#channels.filter(({ isClosed }) => !isClosed);
+  /** Where a request waits least: of equals at the oldest, so that the others become idle. */
+  #place(): Place;
+  #place(options: { readonly mayOpen: false }): Place | undefined;
+  #place({ mayOpen = true } = {}): Place | undefined {
+    let least: Place | undefined;
+    let places = this.#openings.size;
+    for (const channel of this.#channels) {
+      if (!channel.isUsable) continue;
+      places += 1;
+      if (least === undefined || channel.load < least.load) least = channel;
     }
-    const areAll = this.#channels.every(({ isUsable }) => isUsable);
-    return areAll ? this.#channels : this.#channels.filter(({ isUsable }) => isUsable);
+    if (least !== undefined && (least.load < busyLoad || !mayOpen)) return least;
+    for (const opening of this.#openings) {
+      if (least === undefined || opening.load < least.load) least = opening;
+    }
+    const isEnough = least !== undefined && least.load < busyLoad;
+    return isEnough || places >= this.#maxConnections || !mayOpen ? least : this.#openAnother();
   }
 
-  #leastLoadedThere(): Place | undefined {
-    return leastLoaded([this.#usable()]) ?? leastLoaded([this.#openings]);
-  }
-
-  #leastLoadedOrNew(): Place {
-    const usable = this.#usable();
-    const least = leastLoaded([usable, this.#openings]);
-    const isFull = usable.length + this.#openings.size >= this.#maxConnections;
-    if (least !== undefined && (least.load < busyLoad || isFull)) return least;
+  #openAnother(): OpeningConnection {
+    this.#channels = this.#channels.filter(({ isClosed }) => !isClosed);
     const opening: OpeningConnection = new OpeningConnection(this.#open, (outcome) => {
       this.#openings.delete(opening);
       if (outcome.status !== 'connected') return;
@@ -114,17 +117,6 @@ export class ConnectionPool {
     this.#openings.add(opening);
     return opening;
   }
-}
-
-/** Where a request waits least; of equals the oldest, so that the others become idle. */
-function leastLoaded(groups: readonly Iterable<Place>[]): Place | undefined {
-  let least: Place | undefined;
-  for (const places of groups) {
-    for (const place of places) {
-      if (least === undefined || place.load < least.load) least = place;
-    }
-  }
-  return least;
 }
 
 function taken(channel: TcpChannel): ConnectionOutcome {
