@@ -4,31 +4,19 @@
  * was the signal.
  */
 
-import { setMaxListeners } from 'node:events';
-
 export class Halt {
-  readonly #caller: AbortSignal | undefined;
-  readonly #aborted = new AbortController();
+  /** The caller's: for what is in flight. */
+  readonly signal: AbortSignal | undefined;
   readonly #waiting = new Set<() => void>();
   #isHalted = false;
 
   constructor(signal: AbortSignal | undefined) {
-    this.#caller = signal;
-    // Every message in flight listens to it.
-    setMaxListeners(0, this.#aborted.signal);
+    this.signal = signal;
     signal?.addEventListener('abort', this.#onAbort, { once: true });
-    if (signal?.aborted === true) this.#onAbort();
+    if (signal?.aborted === true) this.halt();
   }
 
-  readonly #onAbort = (): void => {
-    this.#aborted.abort(this.#caller?.reason);
-    this.halt();
-  };
-
-  /** Aborts when the caller's signal does, with its reason: for what is in flight. */
-  get signal(): AbortSignal {
-    return this.#aborted.signal;
-  }
+  readonly #onAbort = (): void => this.halt();
 
   get isHalted(): boolean {
     return this.#isHalted;
@@ -55,6 +43,6 @@ export class Halt {
 
   /** Lets go of the caller's signal. */
   free(): void {
-    this.#caller?.removeEventListener('abort', this.#onAbort);
+    this.signal?.removeEventListener('abort', this.#onAbort);
   }
 }

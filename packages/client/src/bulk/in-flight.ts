@@ -4,18 +4,47 @@
  * servers work off several connections, and even one, in an order of their own.
  */
 
-/** What a message touches: owners as `zone owner` in lower case, or any other keys. */
+import { Slots } from '../transport/slots.ts';
+
+/** What a message touches: owners as `zone owner` in lower case, or any other keys, each once. */
 export interface Touched {
   /** Changed by it. */
-  readonly writes: Iterable<string>;
-  /** Asked for by its prerequisites. */
-  readonly reads: Iterable<string>;
+  readonly writes: readonly string[];
+  /** Asked for by its prerequisites, and not changed by it. */
+  readonly reads: readonly string[];
+}
+
+/** A message in flight. */
+export class Flight {
+  readonly touched: Touched;
+  /** Where it is among those in flight. */
+  slot = -1;
+  readonly #waiting: (() => void)[] = [];
+
+  constructor(touched: Touched) {
+    this.touched = touched;
+  }
+
+  /** Resolves when it has ended, and what it touched is free. */
+  ended(): Promise<void> {
+    return new Promise((resolve) => {
+      this.#waiting.push(resolve);
+    });
+  }
+
+  /** Tells those who wait for its end. */
+  tell(): void {
+    for (const resolve of this.#waiting) resolve();
+  }
 }
 
 export class InFlight {
-  readonly #all = new Set<Promise<unknown>>();
-  readonly #writers = new Map<string, Promise<unknown>>();
-  readonly #readers = new Map<string, Set<Promise<unknown>>>();
+  readonly #all = new Slots<Flight>();
+  /** By what they change, and by what they ask for: the slots of messages. */
+  readonly #writers = new Map<string, number>();
+  readonly #readers = new Map<string, Set<number>>();
+  /** Resolves for those who wait until less is in flight. */
+  #lessWanted: (() => void)[] = [];
 
   get size(): number {
     return this.#all.size;
@@ -23,41 +52,59 @@ export class InFlight {
 
   /** Resolves when fewer than `limit` are left. */
   async below(limit: number): Promise<void> {
-    while (this.#all.size >= limit) await Promise.race(this.#all);
+    while (this.#all.size >= limit) {
+      await new Promise<void>((resolve) => {
+        this.#lessWanted.push(resolve);
+      });
+    }
   }
 
-  /** What has to be settled before a message that touches these may be sent; undefined for none. */
-  conflict({ writes, reads }: Touched): Promise<unknown> | undefined {
+  /** The end of what has to be settled before a message that touches these may be sent, if any. */
+  conflict({ writes, reads }: Touched): Promise<void> | undefined {
     for (const key of writes) {
-      const writer = this.#writers.get(key);
-      if (writer !== undefined) return writer;
-      for (const reader of this.#readers.get(key) ?? []) return reader;
+      const other = this.#writers.get(key) ?? this.#readerOf(key);
+      if (other !== undefined) return this.#all.get(other)?.ended();
     }
     for (const key of reads) {
       const writer = this.#writers.get(key);
-      if (writer !== undefined) return writer;
+      if (writer !== undefined) return this.#all.get(writer)?.ended();
     }
     return undefined;
   }
 
-  /** Takes note of a message that was sent. @param settled never rejects */
-  add({ writes, reads }: Touched, settled: Promise<unknown>): void {
-    // Taken away first, so that whoever waits for it finds its owners free.
-    const flight: Promise<unknown> = settled.then(() => {
-      this.#all.delete(flight);
-      for (const key of writes) this.#writers.delete(key);
-      for (const key of reads) {
-        const readers = this.#readers.get(key);
-        readers?.delete(flight);
-        if (readers?.size === 0) this.#readers.delete(key);
-      }
-    });
-    this.#all.add(flight);
-    for (const key of writes) this.#writers.set(key, flight);
-    for (const key of reads) {
+  /** Takes note of a message that is sent; `end` is to be called for it, once. */
+  add(touched: Touched): Flight {
+    const flight = new Flight(touched);
+    const slot = this.#all.add(flight);
+    flight.slot = slot;
+    for (const key of touched.writes) this.#writers.set(key, slot);
+    for (const key of touched.reads) {
       const readers = this.#readers.get(key);
-      if (readers === undefined) this.#readers.set(key, new Set([flight]));
-      else readers.add(flight);
+      if (readers === undefined) this.#readers.set(key, new Set([slot]));
+      else readers.add(slot);
     }
+    return flight;
+  }
+
+  /** What a message touched is free. */
+  end(flight: Flight): void {
+    const { slot, touched } = flight;
+    this.#all.take(slot);
+    for (const key of touched.writes) this.#writers.delete(key);
+    for (const key of touched.reads) {
+      const readers = this.#readers.get(key);
+      readers?.delete(slot);
+      if (readers?.size === 0) this.#readers.delete(key);
+    }
+    flight.tell();
+    if (this.#lessWanted.length === 0) return;
+    const waiting = this.#lessWanted;
+    this.#lessWanted = [];
+    for (const resolve of waiting) resolve();
+  }
+
+  #readerOf(key: string): number | undefined {
+    for (const reader of this.#readers.get(key) ?? []) return reader;
+    return undefined;
   }
 }

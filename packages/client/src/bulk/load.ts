@@ -51,7 +51,7 @@ export interface LoadClient {
   readonly timeoutMs: number;
   send(
     message: UpdateMessage,
-    options: { readonly verify: boolean; readonly signal: AbortSignal },
+    options: { readonly verify: boolean; readonly signal: AbortSignal | undefined },
   ): Promise<unknown>;
 }
 
@@ -137,7 +137,7 @@ class Load {
     await this.#inFlight.below(1);
     this.#tally.unsent(this.#packer.held);
     const { signal } = this.#halt;
-    if (signal.aborted && !this.#isDone) {
+    if (signal?.aborted === true && !this.#isDone) {
       if (this.#sent === 0) throw signal.reason;
       throw this.#error(signal.reason);
     }
@@ -181,10 +181,9 @@ class Load {
     }
     const number = this.#sent;
     this.#sent += 1;
-    this.#inFlight.add(
-      touched,
-      this.#carry(message, { number, bytes, isWhole: slips.length === 0 }),
-    );
+    const flight = this.#inFlight.add(touched);
+    const carried = this.#carry(message, { number, bytes, isWhole: slips.length === 0 });
+    void carried.then(() => this.#inFlight.end(flight));
   }
 
   /** Never rejects. */

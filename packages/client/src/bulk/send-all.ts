@@ -12,13 +12,12 @@ import {
 } from '@zonewright/wire';
 import type { Update } from '@zonewright/zone';
 import type { EdnsOptions } from '../options/edns-options.ts';
-import { checkBoolean, checkNames } from '../options/option-check.ts';
 import type { UpdateResult } from '../sending/update-result.ts';
 import { maxUpdatesAtOnce } from '../transport/turns.ts';
 import { type BulkOptions, checkBulkOptions, checkConcurrency } from './bulk-options.ts';
 import { Halt } from './halt.ts';
 import { InFlight, type Touched } from './in-flight.ts';
-import { type BulkInput, Source } from './source.ts';
+import { type BulkInput, type Read, Source } from './source.ts';
 
 /** Options of {@link DnsClient.sendAll}. */
 export interface SendAllOptions extends BulkOptions {
@@ -39,20 +38,13 @@ export type SendAllOutcome<Given extends Update = Update> =
   | { readonly update: Given; readonly ok: true; readonly result: UpdateResult }
   | { readonly update: Given; readonly ok: false; readonly error: DnsError };
 
-/**
- * Sends one update; what is no outcome rejects.
- *
- * @param options with `verify` and the signal that ends the whole
- */
+/** Sends one update. @throws what {@link DnsClient.send} throws, at once or later */
 export type SendOne = (
   update: Update,
-  options: Pick<SendAllOptions, 'verify' | 'signal' | 'allowSilent' | 'edns'>,
-) => Promise<
-  | { readonly ok: true; readonly result: UpdateResult }
-  | { readonly ok: false; readonly error: DnsError }
->;
+  options: { readonly verify: boolean; readonly signal: AbortSignal | undefined },
+) => Promise<UpdateResult>;
 
-const names: readonly (keyof SendAllOptions)[] = [
+export const sendAllOptionNames: readonly (keyof SendAllOptions)[] = [
   'concurrency',
   'verify',
   'signal',
@@ -67,7 +59,7 @@ const mostBehindOne = 4;
 /** An update that was sent. */
 interface Sent<Given extends Update> {
   readonly outcome: Promise<SendAllOutcome<Given>>;
-  isSettled: boolean;
+  readonly settled: SendAllOutcome<Given> | undefined;
 }
 
 /** The outcomes of {@link DnsClient.sendAll}, in the order of the updates. */
@@ -75,7 +67,7 @@ export class SendingAll<Given extends Update = Update>
   implements AsyncIterableIterator<SendAllOutcome<Given>>
 {
   readonly #source: Source<Given>;
-  readonly #start: (update: Given) => Promise<SendAllOutcome<Given>>;
+  readonly #sendOne: (update: Given) => Promise<UpdateResult>;
   readonly #concurrency: number;
   readonly #goesOn: boolean;
   readonly #halt: Halt;
@@ -86,28 +78,23 @@ export class SendingAll<Given extends Update = Update>
   #unsettled = 0;
   #filling: Promise<void> | undefined;
   #isExhausted = false;
+  #isReading = false;
   /** What is thrown when all outcomes were taken. */
   #failure: { readonly error: unknown } | undefined;
   #rest: readonly SendAllOutcome<Given>[] = [];
 
-  /** @throws {InvalidOptionError} */
+  /**
+   * @param options those that are `send`'s too are the caller's to check
+   * @throws {InvalidOptionError}
+   */
   constructor(updates: BulkInput<Given>, options: SendAllOptions, send: SendOne) {
-    checkNames(options, names);
     const { verify, signal, goesOn } = checkBulkOptions(options);
-    checkBoolean('allowSilent', options.allowSilent, false);
     this.#concurrency = checkConcurrency(options.concurrency, maxUpdatesAtOnce);
     this.#goesOn = goesOn;
     this.#source = new Source('updates', updates);
     this.#halt = new Halt(signal);
-    const { allowSilent, edns } = options;
-    const each = { verify, signal: this.#halt.signal, allowSilent, edns };
-    this.#start = async (update) => {
-      try {
-        return { update, ...(await send(update, each)) };
-      } catch (error) {
-        return { update, ok: false, error: asDnsError(error, update) };
-      }
-    };
+    const each = { verify, signal };
+    this.#sendOne = (update) => send(update, each);
   }
 
   /**
@@ -124,7 +111,7 @@ export class SendingAll<Given extends Update = Update>
       this.#fill();
       const head = this.#queue[0];
       if (head !== undefined) {
-        const outcome = await head.outcome;
+        const outcome = head.settled ?? (await head.outcome);
         // Another call of next may have taken it meanwhile.
         if (this.#queue[0] !== head) continue;
         void this.#queue.shift();
@@ -160,55 +147,96 @@ export class SendingAll<Given extends Update = Update>
 
   /** Sends until enough are in flight or wait to be taken; one at a time is at it. */
   #fill(): void {
-    if (this.#isExhausted || this.#filling !== undefined) return;
-    if (this.#unsettled >= this.#concurrency) return;
+    while (this.#filling === undefined && this.#mayFill()) {
+      this.#filling = this.#sendNext()?.finally(() => {
+        this.#filling = undefined;
+      });
+      // Not only when the consumer comes back: what it does with an outcome may take its time.
+      void this.#filling?.then(() => this.#fill());
+    }
+  }
+
+  #mayFill(): boolean {
+    if (this.#isExhausted || this.#isReading) return false;
+    if (this.#unsettled >= this.#concurrency) return false;
     const head = this.#queue[0];
     // Behind one that is slow the others go on. Were they to wait for it, a connection would be still
     // meanwhile, and its other answers be held back by the server until ours acknowledges the first.
-    const isHeldUp = head !== undefined && !head.isSettled;
-    const most = this.#concurrency * (isHeldUp ? mostBehindOne : 1);
-    if (this.#queue.length >= most) return;
-    this.#filling = this.#sendNext().finally(() => {
-      this.#filling = undefined;
-    });
-    // Not only when the consumer comes back: what it does with an outcome may take its time.
-    void this.#filling.then(() => this.#fill());
+    const isHeldUp = head !== undefined && head.settled === undefined;
+    return this.#queue.length < this.#concurrency * (isHeldUp ? mostBehindOne : 1);
   }
 
-  /** Sends the next update. Never rejects. */
-  async #sendNext(): Promise<void> {
+  /** Sends the next update. @returns a promise, which never rejects, where that takes its time */
+  #sendNext(): Promise<void> | undefined {
+    // The source is the caller's code, which may ask for the next outcome from within.
+    this.#isReading = true;
     try {
       const read = this.#halt.isHalted ? undefined : this.#source.next();
-      const next = read instanceof Promise ? await this.#halt.until(read) : read;
-      if (next === undefined || this.#halt.isHalted) {
-        await this.#end();
-        return;
-      }
-      const touched = touchedBy(next.item);
-      for (;;) {
-        const conflict = this.#inFlight.conflict(touched);
-        if (conflict === undefined) break;
-        await conflict;
-      }
-      if (this.#halt.isHalted) {
-        await this.#end();
-        return;
-      }
-      const outcome = this.#start(next.item);
-      const sent = { outcome, isSettled: false };
-      this.#inFlight.add(touched, outcome);
-      this.#queue.push(sent);
-      this.#unsettled += 1;
-      void outcome.then((one) => {
-        sent.isSettled = true;
-        this.#unsettled -= 1;
-        if (!one.ok && !this.#goesOn) this.#fail(one.error);
-        this.#fill();
-      });
+      if (read === undefined) return this.#end();
+      if (read instanceof Promise) return this.#sendLater(read);
+      const touched = touchedBy(read.item);
+      if (this.#inFlight.conflict(touched) !== undefined) return this.#sendLater(read);
+      this.#send(read.item, touched);
+      return undefined;
     } catch (error) {
       // The source's own, or what it gave is no update.
       this.#fail(error);
-      await this.#end();
+      return this.#end();
+    } finally {
+      this.#isReading = false;
+    }
+  }
+
+  /** Sends an update once it is read, and once nothing is in flight that touches what it touches. */
+  async #sendLater(read: Read<Given> | Promise<Read<Given>>): Promise<void> {
+    try {
+      const next = read instanceof Promise ? await this.#halt.until(read) : read;
+      if (next !== undefined && !this.#halt.isHalted) {
+        const touched = touchedBy(next.item);
+        for (;;) {
+          const conflict = this.#inFlight.conflict(touched);
+          if (conflict === undefined) break;
+          await conflict;
+        }
+        if (!this.#halt.isHalted) {
+          this.#send(next.item, touched);
+          return;
+        }
+      }
+    } catch (error) {
+      this.#fail(error);
+    }
+    await this.#end();
+  }
+
+  #send(update: Given, touched: Touched): void {
+    const flight = this.#inFlight.add(touched);
+    const settle = (settled: SendAllOutcome<Given>): SendAllOutcome<Given> => {
+      sent.settled = settled;
+      this.#unsettled -= 1;
+      this.#inFlight.end(flight);
+      if (!settled.ok && !this.#goesOn) this.#fail(settled.error);
+      this.#fill();
+      return settled;
+    };
+    const outcome = this.#start(update).then(
+      (result) => settle({ update, ok: true, result }),
+      (error: unknown) => settle({ update, ok: false, error: asDnsError(error, update) }),
+    );
+    const sent: { -readonly [Key in keyof Sent<Given>]: Sent<Given>[Key] } = {
+      outcome,
+      settled: undefined,
+    };
+    this.#queue.push(sent);
+    this.#unsettled += 1;
+  }
+
+  /** Whatever is wrong with an update is its outcome. */
+  #start(update: Given): Promise<UpdateResult> {
+    try {
+      return this.#sendOne(update);
+    } catch (error) {
+      return Promise.reject(error);
     }
   }
 
@@ -221,7 +249,7 @@ export class SendingAll<Given extends Update = Update>
   async #end(): Promise<void> {
     this.#isExhausted = true;
     const { signal } = this.#halt;
-    if (signal.aborted) this.#failure = { error: signal.reason };
+    if (signal?.aborted === true) this.#failure = { error: signal.reason };
     try {
       await this.#source.end();
     } catch (error) {
@@ -236,11 +264,18 @@ function touchedBy(update: Update): Touched {
     throw new InvalidOptionError('updates', update, 'an Update is needed');
   }
   const { zone, class: rrClass } = update;
-  const keyOf = ({ name }: UpdateRecord): string => `${rrClass} ${zone} ${canonicalName(name)}`;
   const { updates, prerequisites } = messageOf(update);
-  const writes = new Set(updates.map(keyOf));
-  const reads = new Set(prerequisites.map(keyOf));
-  return { writes, reads: [...reads].filter((key) => !writes.has(key)) };
+  const ownersOf = (records: readonly UpdateRecord[]): readonly string[] =>
+    once(records.map(({ name }) => `${rrClass} ${zone} ${canonicalName(name)}`));
+  const writes = ownersOf(updates);
+  const reads = ownersOf(prerequisites);
+  if (reads.length === 0) return { writes, reads };
+  const written = new Set(writes);
+  return { writes, reads: reads.filter((key) => !written.has(key)) };
+}
+
+function once(keys: readonly string[]): readonly string[] {
+  return keys.length < 2 ? keys : [...new Set(keys)];
 }
 
 /** What is wrong with one that makes no message, such as an empty one, is told by sending it. */

@@ -8,6 +8,9 @@ import { InvalidOptionError } from '@zonewright/wire';
 /** One after the other, from memory or as they come. */
 export type BulkInput<Item> = Iterable<Item> | AsyncIterable<Item>;
 
+/** What was read; undefined at the end. */
+export type Read<Item> = { readonly item: Item } | undefined;
+
 type Step<Item> = IteratorResult<Item, unknown>;
 
 export class Source<Item> {
@@ -33,7 +36,7 @@ export class Source<Item> {
   }
 
   /** The next one, at once where it is there; undefined at the end. */
-  next(): { readonly item: Item } | undefined | Promise<{ readonly item: Item } | undefined> {
+  next(): Read<Item> | Promise<Read<Item>> {
     if (this.#hasEnded) return undefined;
     let step: Step<Item> | Promise<Step<Item>>;
     try {
@@ -54,7 +57,7 @@ export class Source<Item> {
     else await ended;
   }
 
-  async #arrived(step: Promise<Step<Item>>): Promise<{ readonly item: Item } | undefined> {
+  async #arrived(step: Promise<Step<Item>>): Promise<Read<Item>> {
     this.#isReading = true;
     try {
       return this.#taken(await step);
@@ -66,7 +69,7 @@ export class Source<Item> {
     }
   }
 
-  #taken(step: Step<Item>): { readonly item: Item } | undefined {
+  #taken(step: Step<Item>): Read<Item> {
     if (step.done !== true) return { item: step.value };
     this.#hasEnded = true;
     return undefined;

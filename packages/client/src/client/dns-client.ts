@@ -14,7 +14,7 @@ import {
 import type { Update } from '@zonewright/zone';
 import { load } from '../bulk/load.ts';
 import type { LoadInput, LoadOptions, LoadResult } from '../bulk/load-options.ts';
-import { type SendAllOptions, SendingAll } from '../bulk/send-all.ts';
+import { type SendAllOptions, SendingAll, sendAllOptionNames } from '../bulk/send-all.ts';
 import type { BulkInput } from '../bulk/source.ts';
 import { ClientClosedError } from '../errors/client-closed.ts';
 import { Calls } from '../exchange/calls.ts';
@@ -37,7 +37,7 @@ import type { UpdateResult } from '../sending/update-result.ts';
 import { Connector } from '../transport/connector.ts';
 import { BoundUpdate } from './bound-update.ts';
 import { ReadingClient } from './reading-client.ts';
-import { checkSendOptions, type SendOptions } from './send-options.ts';
+import { type CheckedSendOptions, checkSendOptions, type SendOptions } from './send-options.ts';
 
 /** What {@link DnsClient.trySend} resolves to. */
 export type SendOutcome =
@@ -92,9 +92,14 @@ export class DnsClient extends ReadingClient implements AsyncDisposable {
   async send(update: Update, options: SendOptions = {}): Promise<UpdateResult> {
     this.#source.calls.refuseWhenClosed();
     const settings = checkSendOptions(options, this.#source.settings);
+    return await this.#sendUnlessSilent(update, settings);
+  }
+
+  /** @throws {InvalidUpdateError} */
+  #sendUnlessSilent(update: Update, settings: CheckedSendOptions): Promise<UpdateResult> {
     const lint = update.lint();
-    if (options.allowSilent !== true) refuseSilent(update, lint, 'send');
-    return await this.#sendByMode(update.toMessage(), { ...settings, lint });
+    if (!settings.allowSilent) refuseSilent(update, lint, 'send');
+    return this.#sendByMode(update.toMessage(), { ...settings, lint });
   }
 
   /**
@@ -141,7 +146,10 @@ export class DnsClient extends ReadingClient implements AsyncDisposable {
     options: SendAllOptions = {},
   ): SendingAll<Given> {
     this.#source.calls.refuseWhenClosed();
-    return new SendingAll(updates, options, (update, each) => this.trySend(update, each));
+    const settings = checkSendOptions(options, this.#source.settings, sendAllOptionNames);
+    return new SendingAll(updates, options, (update, each) =>
+      this.#sendUnlessSilent(update, { ...settings, ...each }),
+    );
   }
 
   /**

@@ -19,12 +19,25 @@ export interface SendOptions {
 
 const optionNames: readonly (keyof SendOptions)[] = ['signal', 'allowSilent', 'verify', 'edns'];
 
-/** @throws {InvalidOptionError} */
-export function checkSendOptions(options: SendOptions, settings: ClientSettings): SendSettings {
-  checkNames(options, optionNames);
+/** Options of one send, checked. */
+export interface CheckedSendOptions extends Omit<SendSettings, 'lint'> {
+  readonly allowSilent: boolean;
+}
+
+/**
+ * @param names of the options that there are
+ * @throws {InvalidOptionError}
+ */
+export function checkSendOptions(
+  options: SendOptions,
+  settings: ClientSettings,
+  names: readonly string[] = optionNames,
+): CheckedSendOptions {
+  checkNames(options, names);
   const { edns } = options;
   return {
     verify: checkBoolean('verify', options.verify, settings.verify),
+    allowSilent: checkBoolean('allowSilent', options.allowSilent, false),
     edns: edns === undefined ? settings.edns : checkEdns(edns),
     signal: checkSignal(options.signal),
   };
