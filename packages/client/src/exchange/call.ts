@@ -3,6 +3,7 @@
  * closing of the client in one signal; `interruption` says which of them it was.
  */
 
+import { alarms, type Late } from '../transport/alarms.ts';
 import { Stop, type StopSignal } from '../transport/stop-signal.ts';
 import { onAbort } from './on-abort.ts';
 
@@ -12,10 +13,10 @@ export type Interruption =
   | { readonly kind: 'closed' }
   | { readonly kind: 'aborted'; readonly reason: unknown };
 
-export class Call {
+export class Call implements Late {
   readonly #stop = new Stop();
   readonly #stopListening: (() => void) | undefined;
-  readonly #timer: ReturnType<typeof setTimeout> | undefined;
+  #alarm: number | undefined;
   readonly #startedAt: number = performance.now();
   readonly #deadlineMs: number;
   #interruption: Interruption | undefined;
@@ -27,9 +28,7 @@ export class Call {
   /** @param deadlineMs without it, the call may take as long as it likes */
   constructor(deadlineMs: number | undefined, callerSignal: StopSignal | undefined) {
     this.#deadlineMs = deadlineMs ?? Number.POSITIVE_INFINITY;
-    if (deadlineMs !== undefined) {
-      this.#timer = setTimeout(() => this.interrupt({ kind: 'deadline' }), deadlineMs);
-    }
+    if (deadlineMs !== undefined) this.#alarm = alarms.set(this, deadlineMs);
     if (callerSignal === undefined) return;
     const abort = (): void => this.interrupt({ kind: 'aborted', reason: callerSignal.reason });
     this.#stopListening = onAbort(callerSignal, abort);
@@ -55,15 +54,21 @@ export class Call {
     return Math.max(0, this.#deadlineMs - this.durationMs);
   }
 
+  /** Its deadline has come. */
+  late(): void {
+    this.#alarm = undefined;
+    this.interrupt({ kind: 'deadline' });
+  }
+
   interrupt(interruption: Interruption): void {
     if (this.#interruption !== undefined) return;
     this.#interruption = interruption;
     this.#stop.abort();
   }
 
-  /** Frees the timer and the listener; to be called when the call has ended in whatever way. */
+  /** Frees the alarm and the listener; to be called when the call has ended in whatever way. */
   end(): void {
-    clearTimeout(this.#timer);
+    if (this.#alarm !== undefined) alarms.clear(this.#alarm);
     this.#stopListening?.();
   }
 }

@@ -4,6 +4,7 @@
  */
 
 import type { IgnoredReply } from '../errors/transport-error.ts';
+import { alarms, type Late } from './alarms.ts';
 import {
   type ChannelRequest,
   type ExchangeOutcome,
@@ -11,13 +12,13 @@ import {
   maxIgnored,
 } from './channel.ts';
 
-export class PendingExchange<Answer> {
+export class PendingExchange<Answer> implements Late {
   readonly outcome: Promise<ExchangeOutcome<Answer>>;
   /** How often the request was handed to the socket. */
   copies = 0;
   readonly #request: ChannelRequest<Answer>;
   readonly #onEnd: (outcome: ExchangeOutcome<Answer>) => void;
-  readonly #timer: ReturnType<typeof setTimeout>;
+  readonly #alarm: number;
   #resolve: (outcome: ExchangeOutcome<Answer>) => void = () => {};
   #ignored: IgnoredReply[] | undefined;
   #untrusted: Answer[] | undefined;
@@ -33,19 +34,22 @@ export class PendingExchange<Answer> {
     this.outcome = new Promise((resolve) => {
       this.#resolve = resolve;
     });
-    this.#timer = setTimeout(() => {
-      this.#settle({
-        status: 'timeout',
-        ignored: this.#ignored ?? [],
-        untrusted: this.#untrusted ?? [],
-        copies: this.copies,
-      });
-    }, request.timeoutMs);
+    this.#alarm = alarms.set(this, request.timeoutMs);
     request.signal.addEventListener('abort', this.#onAbort, { once: true });
   }
 
   get hasEnded(): boolean {
     return this.#hasEnded;
+  }
+
+  /** Ends it without an answer that can be trusted. */
+  late(): void {
+    this.#end({
+      status: 'timeout',
+      ignored: this.#ignored ?? [],
+      untrusted: this.#untrusted ?? [],
+      copies: this.copies,
+    });
   }
 
   /** Ends it as one of which nothing arrived at the server. */
@@ -97,8 +101,12 @@ export class PendingExchange<Answer> {
 
   #settle(outcome: ExchangeOutcome<Answer>): void {
     if (this.#hasEnded) return;
+    alarms.clear(this.#alarm);
+    this.#end(outcome);
+  }
+
+  #end(outcome: ExchangeOutcome<Answer>): void {
     this.#hasEnded = true;
-    clearTimeout(this.#timer);
     this.#request.signal.removeEventListener('abort', this.#onAbort);
     this.#onEnd(outcome);
     this.#resolve(outcome);

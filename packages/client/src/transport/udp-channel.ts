@@ -6,6 +6,7 @@
 
 import { randomInt } from 'node:crypto';
 import type { Socket } from 'node:dgram';
+import { alarms, type Late } from './alarms.ts';
 import type { Channel, ChannelRequest, ExchangeOutcome, Peer } from './channel.ts';
 import { PendingExchange } from './pending-exchange.ts';
 
@@ -17,7 +18,7 @@ import { PendingExchange } from './pending-exchange.ts';
  */
 const copiesAfter = [0.3, 0.65] as const;
 
-export class UdpChannel implements Channel {
+export class UdpChannel implements Channel, Late {
   readonly transport = 'udp';
   readonly peer: Peer;
   /** Asked when a request has left nothing behind: whether the socket is kept for another one. */
@@ -28,7 +29,10 @@ export class UdpChannel implements Channel {
   onFree: () => void = () => {};
   readonly #socket: Socket;
   #pending: PendingExchange<unknown> | undefined;
-  #timer: ReturnType<typeof setTimeout> | undefined;
+  /** The request of which copies are to follow, how many have, and when the next one is to. */
+  #request: ChannelRequest<unknown> | undefined;
+  #copies = 0;
+  #alarm: number | undefined;
   #isClosed = false;
 
   /** @param socket connected to the server at `peer` */
@@ -62,7 +66,7 @@ export class UdpChannel implements Channel {
     // What it is asked to do does not depend on the type of the answer.
     this.#pending = pending as PendingExchange<unknown>;
     this.#send(request.bytes);
-    if (request.retransmits) this.#sendAgain(request, copiesAfter);
+    if (request.retransmits) this.#sendLater(request, 0);
     return pending.outcome;
   }
 
@@ -77,26 +81,34 @@ export class UdpChannel implements Channel {
 
   /** What belongs to this request may still come where it was not answered, or left more than once. */
   #afterExchange(outcome: ExchangeOutcome<unknown>): void {
-    clearTimeout(this.#timer);
+    this.#clearAlarm();
     this.#pending = undefined;
     const isClean = outcome.status === 'answered' && outcome.copies === 1;
     if (isClean) this.release();
     else this.#free();
   }
 
-  #sendAgain(
-    { bytes, timeoutMs }: Pick<ChannelRequest<unknown>, 'bytes' | 'timeoutMs'>,
-    [part, ...later]: readonly number[],
-    sentAfter = 0,
-  ): void {
+  /** It is time for another copy. */
+  late(): void {
+    this.#alarm = undefined;
+    const request = this.#request as ChannelRequest<unknown>;
+    this.#send(request.bytes);
+    this.#sendLater(request, this.#copies + 1);
+  }
+
+  #sendLater(request: ChannelRequest<unknown>, copies: number): void {
+    const part = copiesAfter[copies];
     if (part === undefined) return;
-    this.#timer = setTimeout(
-      () => {
-        this.#send(bytes);
-        this.#sendAgain({ bytes, timeoutMs }, later, part);
-      },
-      timeoutMs * (part - sentAfter),
-    );
+    this.#request = request;
+    this.#copies = copies;
+    const afterTheLast = part - (copiesAfter[copies - 1] ?? 0);
+    this.#alarm = alarms.set(this, request.timeoutMs * afterTheLast);
+  }
+
+  #clearAlarm(): void {
+    if (this.#alarm !== undefined) alarms.clear(this.#alarm);
+    this.#alarm = undefined;
+    this.#request = undefined;
   }
 
   #send(bytes: Uint8Array): void {
@@ -126,7 +138,7 @@ export class UdpChannel implements Channel {
   #free(): void {
     if (this.#isClosed) return;
     this.#isClosed = true;
-    clearTimeout(this.#timer);
+    this.#clearAlarm();
     this.#socket.close();
     this.onFree();
   }
