@@ -19,7 +19,7 @@ export class Flight {
   readonly touched: Touched;
   /** Where it is among those in flight. */
   slot = -1;
-  readonly #waiting: (() => void)[] = [];
+  #waiting: (() => void)[] | undefined;
 
   constructor(touched: Touched) {
     this.touched = touched;
@@ -28,13 +28,14 @@ export class Flight {
   /** Resolves when it has ended, and what it touched is free. */
   ended(): Promise<void> {
     return new Promise((resolve) => {
+      this.#waiting ??= [];
       this.#waiting.push(resolve);
     });
   }
 
   /** Tells those who wait for its end. */
   tell(): void {
-    for (const resolve of this.#waiting) resolve();
+    for (const resolve of this.#waiting ?? []) resolve();
   }
 }
 

@@ -11,6 +11,7 @@ import {
   type UpdateRecord,
 } from '@zonewright/wire';
 import type { Update } from '@zonewright/zone';
+import { promised } from '../exchange/promised.ts';
 import type { EdnsOptions } from '../options/edns-options.ts';
 import type { UpdateResult } from '../sending/update-result.ts';
 import { maxUpdatesAtOnce } from '../transport/turns.ts';
@@ -59,7 +60,7 @@ const mostBehindOne = 4;
 /** An update that was sent. */
 interface Sent<Given extends Update> {
   readonly outcome: Promise<SendAllOutcome<Given>>;
-  readonly settled: SendAllOutcome<Given> | undefined;
+  settled: SendAllOutcome<Given> | undefined;
 }
 
 /** The outcomes of {@link DnsClient.sendAll}, in the order of the updates. */
@@ -78,6 +79,7 @@ export class SendingAll<Given extends Update = Update>
   #unsettled = 0;
   #filling: Promise<void> | undefined;
   #isExhausted = false;
+  /** The source is asked, which is the caller's code and may call from within. */
   #isReading = false;
   /** What is thrown when all outcomes were taken. */
   #failure: { readonly error: unknown } | undefined;
@@ -117,7 +119,7 @@ export class SendingAll<Given extends Update = Update>
         void this.#queue.shift();
         return { done: false, value: outcome };
       }
-      if (this.#filling === undefined) break;
+      if (this.#filling === undefined && !this.#isReading) break;
       await this.#filling;
     }
     this.#halt.free();
@@ -168,7 +170,6 @@ export class SendingAll<Given extends Update = Update>
 
   /** Sends the next update. @returns a promise, which never rejects, where that takes its time */
   #sendNext(): Promise<void> | undefined {
-    // The source is the caller's code, which may ask for the next outcome from within.
     this.#isReading = true;
     try {
       const read = this.#halt.isHalted ? undefined : this.#source.next();
@@ -219,25 +220,14 @@ export class SendingAll<Given extends Update = Update>
       this.#fill();
       return settled;
     };
-    const outcome = this.#start(update).then(
+    // Whatever is wrong with an update is its outcome.
+    const outcome = promised(() => this.#sendOne(update)).then(
       (result) => settle({ update, ok: true, result }),
       (error: unknown) => settle({ update, ok: false, error: asDnsError(error, update) }),
     );
-    const sent: { -readonly [Key in keyof Sent<Given>]: Sent<Given>[Key] } = {
-      outcome,
-      settled: undefined,
-    };
+    const sent: Sent<Given> = { outcome, settled: undefined };
     this.#queue.push(sent);
     this.#unsettled += 1;
-  }
-
-  /** Whatever is wrong with an update is its outcome. */
-  #start(update: Given): Promise<UpdateResult> {
-    try {
-      return this.#sendOne(update);
-    } catch (error) {
-      return Promise.reject(error);
-    }
   }
 
   /** The first error is the one that is told. */

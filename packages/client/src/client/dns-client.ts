@@ -18,6 +18,7 @@ import { type SendAllOptions, SendingAll, sendAllOptionNames } from '../bulk/sen
 import type { BulkInput } from '../bulk/source.ts';
 import { ClientClosedError } from '../errors/client-closed.ts';
 import { Calls } from '../exchange/calls.ts';
+import { promised } from '../exchange/promised.ts';
 import {
   type ClientSettings,
   checkOptions,
@@ -89,10 +90,11 @@ export class DnsClient extends ReadingClient implements AsyncDisposable {
    *
    * @throws {DnsError} the class says what happened, `applied` whether the zone may have changed
    */
-  async send(update: Update, options: SendOptions = {}): Promise<UpdateResult> {
-    this.#source.calls.refuseWhenClosed();
-    const settings = checkSendOptions(options, this.#source.settings);
-    return await this.#sendUnlessSilent(update, settings);
+  send(update: Update, options: SendOptions = {}): Promise<UpdateResult> {
+    return promised(() => {
+      this.#source.calls.refuseWhenClosed();
+      return this.#sendUnlessSilent(update, checkSendOptions(options, this.#source.settings));
+    });
   }
 
   /** @throws {InvalidUpdateError} */

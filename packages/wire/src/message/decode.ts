@@ -5,7 +5,7 @@
 
 import { WireError } from '../errors/wire-error.ts';
 import { readName } from '../name/name-wire.ts';
-import { Reader } from '../octets/reader.ts';
+import { NameSuffixes, Reader } from '../octets/reader.ts';
 import { maxMessageBytes } from '../octets/writer.ts';
 import { readRdata } from '../rdata/rdata.ts';
 import { rrTypes } from '../rdata/rrtype.ts';
@@ -60,7 +60,7 @@ export function decodeWithLayout(bytes: Uint8Array): DecodedMessage {
   if (bytes.length > maxMessageBytes) {
     throw new WireError(maxMessageBytes, `a message has at most ${maxMessageBytes} octets`);
   }
-  const reader = new Reader(bytes, 0, bytes.length, new Map());
+  const reader = new Reader(bytes, 0, bytes.length, new NameSuffixes());
   const id = reader.u16();
   const bits = reader.u16();
   const counts = [reader.u16(), reader.u16(), reader.u16(), reader.u16()] as const;

@@ -3,7 +3,7 @@
  * section 2). For tools that show a message to a person; a program reads `decodeMessage`.
  */
 
-import { Reader } from '../octets/reader.ts';
+import { NameSuffixes, Reader } from '../octets/reader.ts';
 import { rrTypes } from '../rdata/rrtype.ts';
 import { classes } from '../registry/class.ts';
 import { opcodes } from '../registry/opcode.ts';
@@ -60,7 +60,7 @@ export function describeMessage(bytes: Uint8Array): MessagePart {
   const { opcode } = decodeMessage(bytes);
   const isUpdate = opcode === 'UPDATE';
   const sections = isUpdate ? updateSections : querySections;
-  const list = new PartList(new Reader(bytes, 0, bytes.length, new Map()));
+  const list = new PartList(new Reader(bytes, 0, bytes.length, new NameSuffixes()));
   const counts: number[] = [];
   list.nest((header) => describeHeader(header, sections, counts));
   for (const [index, { name, meaning }] of sections.entries()) {

@@ -29,7 +29,7 @@ const backslash = 0x5c;
  */
 export function readName(reader: Reader, compressible = true): string {
   const { message, suffixes } = reader;
-  const passed: { readonly at: number; readonly from: NameSuffix }[] = [];
+  let passed: { readonly at: number; readonly from: NameSuffix }[] | undefined;
   let at = reader.offset;
   let end = reader.end;
   let after = -1;
@@ -39,7 +39,10 @@ export function readName(reader: Reader, compressible = true): string {
   let text = '';
   for (;;) {
     if (at >= end) throw new WireError(at, 'a name runs past the end');
-    if (after >= 0) passed.push({ at, from: { text, bytes, hops } });
+    if (after >= 0) {
+      passed ??= [];
+      passed.push({ at, from: { text, bytes, hops } });
+    }
     const length = message[at] as number;
     if (length === 0) break;
     if (length < 0x40) {
@@ -75,6 +78,7 @@ export function readName(reader: Reader, compressible = true): string {
     }
   }
   reader.offset = after < 0 ? at + 1 : after;
+  if (passed === undefined) return text === '' ? '.' : text;
   for (const { at: place, from } of passed) {
     suffixes?.set(place, {
       text: text.slice(from.text.length),

@@ -13,15 +13,34 @@ export interface NameSuffix {
   readonly hops: number;
 }
 
+/**
+ * What the pointers of a message led to so far, by offset, so that a name that thousands of them lead
+ * to is read once. Most messages that are read have no more pointers than that to the zone, or none.
+ */
+export class NameSuffixes {
+  #byOffset: Map<number, NameSuffix> | undefined;
+
+  /** How many are known. */
+  get size(): number {
+    return this.#byOffset?.size ?? 0;
+  }
+
+  get(offset: number): NameSuffix | undefined {
+    return this.#byOffset?.get(offset);
+  }
+
+  set(offset: number, suffix: NameSuffix): void {
+    this.#byOffset ??= new Map();
+    this.#byOffset.set(offset, suffix);
+  }
+}
+
 /** Reads big-endian integers and octets from a part of a message. */
 export class Reader {
   /** The whole message: compression pointers (RFC 1035 section 4.1.4) reach back into it. */
   readonly message: Uint8Array;
-  /**
-   * What pointers led to so far, by offset, so that a name that thousands of them lead to is read
-   * once. Undefined where the octets are no message and a pointer leads nowhere.
-   */
-  readonly suffixes: Map<number, NameSuffix> | undefined;
+  /** Undefined where the octets are no message and a pointer leads nowhere. */
+  readonly suffixes: NameSuffixes | undefined;
   /** One past the last octet that may be read. */
   readonly end: number;
   offset: number;
@@ -30,7 +49,7 @@ export class Reader {
     message: Uint8Array,
     start = 0,
     end: number = message.length,
-    suffixes?: Map<number, NameSuffix>,
+    suffixes?: NameSuffixes,
   ) {
     this.message = message;
     this.suffixes = suffixes;

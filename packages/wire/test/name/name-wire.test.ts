@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { parseName, WireError } from '../../src/index.ts';
 import { readName, writeName } from '../../src/name/name-wire.ts';
-import { Reader } from '../../src/octets/reader.ts';
+import { NameSuffixes, Reader } from '../../src/octets/reader.ts';
 import { Writer } from '../../src/octets/writer.ts';
 import { assertProperty } from '../assert-property.ts';
 import { errorOf } from '../error-of.ts';
@@ -10,7 +10,7 @@ import { fromHex, toHex } from '../hex.ts';
 import { anyLabels, plainLabels, wireName } from './wire-name.ts';
 
 const reader = (octets: Uint8Array, start = 0, end = octets.length): Reader =>
-  new Reader(octets, start, end, new Map());
+  new Reader(octets, start, end, new NameSuffixes());
 
 function written(names: readonly string[], compress = true, compressible = true): Uint8Array {
   const writer = new Writer({ compress });
