@@ -82,7 +82,8 @@ function differenceOf(
   expected: RRsetExpectation,
   seen: readonly ResourceRecord[],
 ): Difference | undefined {
-  const seenByKey = new Map(seen.map((record) => [dataKey(record), record]));
+  const seenByKey = new Map<string, ResourceRecord>();
+  for (const record of seen) seenByKey.set(dataKey(record), record);
   for (const [key, record] of expected.present) {
     if (!seenByKey.has(key)) {
       return { kind: 'absent', reason: (alias) => absentReason(expected, record, alias) };

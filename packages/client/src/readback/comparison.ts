@@ -22,11 +22,14 @@ export interface RRsetComparison {
   readonly mayBeWildcard: readonly string[];
 }
 
+const noWildcard: readonly string[] = [];
+
 /** A finding that no wildcard can explain away. */
 export function found(
   state: ComparedState,
   seen: readonly ResourceRecord[],
   reason?: string,
 ): RRsetComparison {
-  return { state, seen, ...(reason === undefined ? {} : { reason }), mayBeWildcard: [] };
+  if (reason === undefined) return { state, seen, mayBeWildcard: noWildcard };
+  return { state, seen, reason, mayBeWildcard: noWildcard };
 }

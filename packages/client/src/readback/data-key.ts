@@ -15,6 +15,8 @@ const singletons: ReadonlySet<string> = new Set(['SOA', 'CNAME', 'DNAME']);
 /** The same text for the same data, whatever the case of names in it. */
 export function dataKey({ type, data }: Pick<ResourceRecord, 'type' | 'data'>): string {
   if (data instanceof Uint8Array) return data.join();
+  // An address has one text, as it has one form in octets.
+  if (type === 'A' || type === 'AAAA') return data as string;
   if (!isCharacterStrings(data)) return rdataIdentity(type, data).join();
   return data
     .filter(({ length }) => length > 0)

@@ -73,7 +73,8 @@ class ExpectationReader {
   readonly #zone: string;
   readonly #class: RRClass;
   readonly #drafts = new Map<string, Draft>();
-  readonly #draftsByName = new Map<string, Draft[]>();
+  /** Made for the first name whose records are all removed: most updates have none. */
+  #draftsByName: Map<string, Draft[]> | undefined;
   readonly #cleared = new Set<string>();
 
   constructor(zone: string, rrClass: RRClass) {
@@ -120,9 +121,7 @@ class ExpectationReader {
       ttl: undefined,
     };
     this.#drafts.set(key, draft);
-    const beside = this.#draftsByName.get(name);
-    if (beside === undefined) this.#draftsByName.set(name, [draft]);
-    else beside.push(draft);
+    if (this.#draftsByName !== undefined) addByName(this.#draftsByName, draft);
     return draft;
   }
 
@@ -134,12 +133,22 @@ class ExpectationReader {
   }
 
   #draftsOf(name: string): readonly Draft[] {
+    if (this.#draftsByName === undefined) {
+      this.#draftsByName = new Map();
+      for (const draft of this.#drafts.values()) addByName(this.#draftsByName, draft);
+    }
     return this.#draftsByName.get(name) ?? [];
   }
 
   #staysAtApex(name: string, type: RRType): boolean {
     return name === this.#zone && apexTypes.has(type);
   }
+}
+
+function addByName(drafts: Map<string, Draft[]>, draft: Draft): void {
+  const beside = drafts.get(draft.name);
+  if (beside === undefined) drafts.set(draft.name, [draft]);
+  else beside.push(draft);
 }
 
 /** What was added before is removed by name, so that it stays known as such. */

@@ -65,8 +65,9 @@ export function readReply(asked: AskedRRset, reply: QueryMessage): Reading {
   );
   if (dname !== undefined) return hidden(dname, [], false);
   const records = answers.filter((record) => isAskedFor(asked, record));
-  const alias = answers.filter((record) => isAskedFor({ ...asked, type: 'CNAME' }, record));
-  return { kind: 'shown', records, alias: records.length === 0 ? alias : [] };
+  if (records.length > 0) return { kind: 'shown', records, alias: [] };
+  const cname = { ...asked, type: 'CNAME' as const };
+  return { kind: 'shown', records, alias: answers.filter((one) => isAskedFor(cname, one)) };
 }
 
 /** Whether a record is of the RRset, or of the name, that was asked for. */
@@ -81,7 +82,7 @@ export function isAskedFor(asked: AskedRRset, record: ResourceRecord): boolean {
 /** A referral from the zone itself (RFC 1034 section 4.3.2 step 3b); undefined where it is none. */
 function readReferral(asked: AskedRRset, reply: QueryMessage): Reading | undefined {
   if (reply.rcode !== 'NOERROR' || reply.answers.length > 0) return undefined;
-  const [first] = nameServersAbove(asked, reply.authorities);
+  const first = reply.authorities.find((record) => isBetween(asked, record, 'NS'));
   if (first === undefined) return undefined;
   const atCut = reply.authorities.filter((record): record is RecordOf<'NS'> =>
     isAskedFor({ ...asked, name: first.name, type: 'NS' }, record),
@@ -101,23 +102,21 @@ function readReferral(asked: AskedRRset, reply: QueryMessage): Reading | undefin
  * The zone below ours that an authoritative answer comes from, where the server has both. A
  * delegation's own NS records are never authoritative in the zone above it.
  */
-function otherZone(asked: AskedRRset, reply: QueryMessage): string | undefined {
-  const apexes = [
-    ...reply.authorities.filter(({ type }) => type === 'SOA'),
-    ...nameServersAbove(asked, [...reply.authorities, ...reply.answers]),
-  ];
-  const other = apexes.find(({ name }) => isBelow(name, asked.zone) && isInZone(asked.name, name));
+function otherZone(asked: AskedRRset, { answers, authorities }: QueryMessage): string | undefined {
+  const other =
+    authorities.find((record) => isBetween(asked, record, 'SOA')) ??
+    authorities.find((record) => isBetween(asked, record, 'NS')) ??
+    answers.find((record) => isBetween(asked, record, 'NS'));
   return other === undefined ? undefined : canonicalName(other.name);
 }
 
-/** NS records of the name, or of one above it, that is not the zone's own. */
-function nameServersAbove(
+/** Whether a record of a type is of the name, or one above it, and not of the zone's own apex. */
+function isBetween(
   asked: AskedRRset,
-  records: readonly ResourceRecord[],
-): readonly ResourceRecord[] {
-  return records.filter(
-    ({ type, name }) => type === 'NS' && isBelow(name, asked.zone) && isInZone(asked.name, name),
-  );
+  { type, name }: ResourceRecord,
+  wanted: 'SOA' | 'NS',
+): boolean {
+  return type === wanted && isBelow(name, asked.zone) && isInZone(asked.name, name);
 }
 
 /** Whether a name lies below another and is not the same. */

@@ -1,5 +1,6 @@
 /** What a caller is told of what was read back: the result's `rrsets`, and a sentence for the error. */
 
+import type { ResourceRecord } from '@zonewright/wire';
 import type { ReadBackState, RRsetState } from '../errors/outcome-error.ts';
 import type { RRsetComparison } from './comparison.ts';
 import type { NameExpectation, RRsetExpectation } from './expectation.ts';
@@ -14,17 +15,20 @@ export interface ReadBack {
 export function rrsetState({ expected, comparison }: ReadBack): ReadBackState {
   const { name, type } = expected;
   const { state, seen, reason } = comparison;
-  const present = 'present' in expected ? [...expected.present.values()] : [];
-  return Object.freeze({
+  const wanted: ResourceRecord['data'][] = [];
+  if ('present' in expected) for (const { data } of expected.present.values()) wanted.push(data);
+  const shown: ResourceRecord['data'][] = [];
+  for (const record of seen) {
+    if (type === 'ANY' || record.type === type) shown.push(record.data);
+  }
+  const known = {
     name,
     type,
     state,
-    expected: Object.freeze(present.map(({ data }) => data)),
-    seen: Object.freeze(
-      seen.filter((record) => type === 'ANY' || record.type === type).map(({ data }) => data),
-    ),
-    ...(reason === undefined ? {} : { reason }),
-  });
+    expected: Object.freeze(wanted),
+    seen: Object.freeze(shown),
+  };
+  return Object.freeze(reason === undefined ? known : { ...known, reason });
 }
 
 /** Whether the state is one of a success. */

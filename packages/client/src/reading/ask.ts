@@ -69,11 +69,12 @@ export async function ask(question: Question, call: Call, options: AskOptions): 
     message: { opcode, questions: [question], authorities, flags, edns },
     question,
   } as const;
-  const ways = { ...options, retransmits: true };
+  const { connector, key, clock, timeoutMs, prefer } = options;
+  const ways = { connector, key, clock, timeoutMs, prefer, retransmits: true };
   let outcome = await attempt(request, call, ways);
   const wasCut = isCut(outcome) && options.staysOnUdp !== true;
   if (wasCut) outcome = await attempt(request, call, { ...ways, needsTcp: true });
-  const context = contextOf(question, options.connector.label, attempts, opcode);
+  const context = contextOf(question, connector.label, attempts, opcode);
   switch (outcome.status) {
     case 'interrupted':
     case 'interrupted-after-sending':

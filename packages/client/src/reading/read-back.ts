@@ -71,22 +71,24 @@ export async function readBack(
   call: Call,
   options: ReadBackOptions,
 ): Promise<Finding> {
-  const all = [...rrsets, ...names];
+  const all: readonly Expected[] = names.length === 0 ? rrsets : [...rrsets, ...names];
   const { roundTripMs = Number.POSITIVE_INFINITY } = options;
   const looks: Look[] = [];
   const startedAt = performance.now();
   // Near by it is sooner to ask one after the other, for as long as that takes no longer.
-  if ((all.length - 1) * roundTripMs < delayedAckMs) {
+  if (all.length === 1 || (all.length - 1) * roundTripMs < delayedAckMs) {
     for (const expected of all) {
       if (performance.now() - startedAt > delayedAckMs) break;
       looks.push(await lookAt(expected, call, options));
     }
   }
-  const others = await eachOf(all.slice(looks.length), maxInFlight, (expected) =>
-    lookAt(expected, call, options),
-  );
-  looks.push(...others);
-  const [worst] = [...looks].sort((a, b) => severity.indexOf(a.kind) - severity.indexOf(b.kind));
+  if (looks.length < all.length) {
+    const others = await eachOf(all.slice(looks.length), maxInFlight, (expected) =>
+      lookAt(expected, call, options),
+    );
+    looks.push(...others);
+  }
+  const worst = worstOf(looks);
   return {
     kind: worst?.kind ?? 'holds',
     rrsets: looks.map(rrsetState),
@@ -94,6 +96,19 @@ export async function readBack(
     finding: describeMissing(looks) ?? worst?.comparison.reason ?? 'it was not read',
     authenticated: looks.every(({ authenticated }) => authenticated),
   };
+}
+
+/** The look that says most, and of equals the first; undefined where nothing was looked at. */
+function worstOf(looks: readonly Look[]): Look | undefined {
+  let worst: Look | undefined;
+  let rank = severity.length;
+  for (const look of looks) {
+    const its = severity.indexOf(look.kind);
+    if (its >= rank) continue;
+    worst = look;
+    rank = its;
+  }
+  return worst;
 }
 
 /** What removes can hold without having been carried out. */

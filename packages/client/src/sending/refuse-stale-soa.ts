@@ -4,17 +4,18 @@
  * zone is asked before.
  */
 
-import { type RecordOf, sameRdata } from '@zonewright/wire';
+import { type RecordOf, sameRdata, type UpdateMessage } from '@zonewright/wire';
 import { serialCompare } from '@zonewright/zone';
 import { NotAppliedError } from '../errors/outcome-error.ts';
 import { ask } from '../reading/ask.ts';
 import type { Sending } from './sending.ts';
 
-/** @throws {NotAppliedError} before anything is sent, for an SOA that the zone is ahead of */
-export async function refuseStaleSoa(sending: Sending): Promise<void> {
-  const wanted = insertedSoa(sending);
+/**
+ * @param wanted the SOA that the update inserts
+ * @throws {NotAppliedError} before anything is sent, for an SOA that the zone is ahead of
+ */
+export async function refuseStaleSoa(sending: Sending, wanted: RecordOf<'SOA'>): Promise<void> {
   const [connector] = sending.connectors;
-  if (wanted === undefined || connector === undefined) return;
   const { settings, call, question, zone } = sending;
   const reading = await ask(question, call, {
     connector,
@@ -36,12 +37,10 @@ export async function refuseStaleSoa(sending: Sending): Promise<void> {
   );
 }
 
-/** The last SOA that the update inserts. */
-function insertedSoa({ message }: Sending): RecordOf<'SOA'> | undefined {
-  return message.updates
-    .filter(
-      (record): record is RecordOf<'SOA'> =>
-        record.type === 'SOA' && record.class !== 'ANY' && record.class !== 'NONE',
-    )
-    .at(-1);
+/** The last SOA that an update inserts; most insert none. */
+export function insertedSoa({ updates }: UpdateMessage): RecordOf<'SOA'> | undefined {
+  return updates.findLast(
+    (record): record is RecordOf<'SOA'> =>
+      record.type === 'SOA' && record.class !== 'ANY' && record.class !== 'NONE',
+  );
 }

@@ -13,7 +13,7 @@ import type { Connectors } from '../reading/servers.ts';
 import type { Source } from '../reading/source.ts';
 import type { Connector } from '../transport/connector.ts';
 import { bindResult } from './bind-result.ts';
-import { refuseStaleSoa } from './refuse-stale-soa.ts';
+import { insertedSoa, refuseStaleSoa } from './refuse-stale-soa.ts';
 import { Sending, type SendSettings } from './sending.ts';
 import { settleByReading } from './settle-by-reading.ts';
 import { conclude, done, tryServer, unknown } from './try-server.ts';
@@ -37,7 +37,8 @@ export async function sendUpdate(
     const connectors = given ?? (await servers.of(message.zone?.name ?? '.', call));
     sending = new Sending(message, call, connectors, settings, options);
     const { verify } = options;
-    if (verify) await refuseStaleSoa(sending);
+    const soa = verify ? insertedSoa(message) : undefined;
+    if (soa !== undefined) await refuseStaleSoa(sending, soa);
     const [connector] = connectors;
     const outcome = await sending.sendCopy(connector);
     const concluded = conclude(sending, { connector, outcome }, verify);

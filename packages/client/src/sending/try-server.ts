@@ -13,7 +13,7 @@ import {
   ServFailError,
   TsigError,
 } from '@zonewright/wire';
-import { UnknownOutcomeError } from '../errors/outcome-error.ts';
+import { type RRsetState, UnknownOutcomeError } from '../errors/outcome-error.ts';
 import { type AttemptOutcome, isCut } from '../exchange/attempt.ts';
 import { isChokedByEdns } from '../exchange/edns-choke.ts';
 import { Interrupted } from '../exchange/retried.ts';
@@ -70,9 +70,9 @@ export function conclude(
   if (isCut(outcome)) return afterCut(sending, connector, verify, options);
   const accepted = acceptedBy(outcome);
   if (accepted !== undefined) {
-    const result = resultOf(sending, { connector, outcome }, accepted);
-    if (!verify) return { kind: 'done', result };
-    return verified(sending, { connector, outcome }, result);
+    const copy = { connector, outcome };
+    if (verify) return verified(sending, copy, accepted);
+    return { kind: 'done', result: resultOf(sending, copy, accepted, []) };
   }
   const settlement = rejectionBy(outcome, sending.contextOf(connector));
   if (outcome.status === 'unsent') return { kind: 'again', reason: settlement };
@@ -90,14 +90,10 @@ export function conclude(
 }
 
 /** The server said yes, and the zone is asked whether it shows it. */
-async function verified(
-  sending: Sending,
-  copy: SentCopy,
-  result: UnboundResult,
-): Promise<Extract<Step, { readonly kind: 'done' }>> {
+async function verified(sending: Sending, copy: SentCopy, accepted: Accepted): Promise<Step> {
   sending.mayHaveChanged = true;
   const rrsets = await verifyUpdate(sending, copy);
-  return { kind: 'done', result: { ...result, durationMs: sending.call.durationMs, rrsets } };
+  return { kind: 'done', result: resultOf(sending, copy, accepted, rrsets) };
 }
 
 /** The server said no. */
@@ -175,14 +171,15 @@ export function done(
   const copy = sending.sent as SentCopy;
   const { authenticated, connector } = settled;
   const rrsets = settled.rrsets.filter(isHeld);
-  const result = resultOf(sending, { ...copy, connector }, { authenticated });
-  return { kind: 'done', result: { ...result, settledBy: 'read-back', rrsets } };
+  const result = resultOf(sending, { ...copy, connector }, { authenticated }, rrsets);
+  return { kind: 'done', result: { ...result, settledBy: 'read-back' } };
 }
 
 function resultOf(
   sending: Sending,
   { connector, outcome }: SentCopy,
   { authenticated }: Pick<Accepted, 'authenticated'>,
+  rrsets: readonly RRsetState[],
 ): UnboundResult {
   const { call, zone } = sending;
   const skewSeconds = sending.clocks.skewOf(connector);
@@ -197,6 +194,6 @@ function resultOf(
     authenticated,
     settledBy: 'response',
     ...(skewSeconds === undefined ? {} : { skewSeconds }),
-    rrsets: [],
+    rrsets,
   };
 }

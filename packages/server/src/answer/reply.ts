@@ -54,9 +54,9 @@ export function updateReply(
   const isUnsigned =
     request.verdict.status === 'verified' && rules.leavesUnsigned?.(message, rcode);
   const signer = isUnsigned ? withoutSignature(request) : request;
-  if (rules.leavesOutZone?.(message, rcode)) return firstThatFits(signer, [verdict]);
+  if (rules.leavesOutZone?.(message, rcode)) return signed(signer, verdict);
   // The verdict is never cut: where it does not fit, the zone section goes.
-  return firstThatFits(signer, [{ ...verdict, zone }, verdict]);
+  return signedIfFits(signer, { ...verdict, zone }) ?? signed(signer, verdict);
 }
 
 function updateFlags(
@@ -79,15 +79,15 @@ export function queryReply(
   answer: QueryAnswer,
   isTruncated = false,
 ): Uint8Array {
+  const whole = isTruncated ? undefined : signedIfFits(request, queryMessage(request, answer));
+  if (whole !== undefined) return whole;
   const cut = { ...answer, answers: [], authorities: [], additionals: [] };
-  if (isTruncated) return signed(request, queryMessage(request, cut, true));
-  return firstThatFits(request, [
-    queryMessage(request, answer),
-    // On a connection there is no larger message to be asked for again.
-    request.transport === 'udp'
+  // On a connection there is no larger message to be asked for again.
+  const last =
+    isTruncated || request.transport === 'udp'
       ? queryMessage(request, cut, true)
-      : queryMessage(request, { ...cut, rcode: 'SERVFAIL', isAuthoritative: false }),
-  ]);
+      : queryMessage(request, { ...cut, rcode: 'SERVFAIL', isAuthoritative: false });
+  return signed(request, last);
 }
 
 /** The same for a transfer over UDP: where it does not fit, the SOA goes alone (RFC 1995 section 2). */
@@ -95,8 +95,10 @@ export function datagramTransferReply(
   request: Request<QueryMessage>,
   answer: QueryAnswer,
 ): Uint8Array {
+  const whole = signedIfFits(request, queryMessage(request, answer));
+  if (whole !== undefined) return whole;
   const soaAlone = { ...answer, answers: answer.answers.slice(0, 1) };
-  return firstThatFits(request, [queryMessage(request, answer), queryMessage(request, soaAlone)]);
+  return signed(request, queryMessage(request, soaAlone));
 }
 
 export function queryMessage(
@@ -133,18 +135,15 @@ function replyEdns(
   return { udpPayloadBytes: mostUdpBytes, version: 0, dnssecOk, options };
 }
 
-/** Encodes and signs the first of the messages that fits; the last one in any case. */
-function firstThatFits(request: Request, messages: readonly MessageInput[]): Uint8Array {
-  const limit = replyLimit(request);
-  for (const message of messages.slice(0, -1)) {
-    try {
-      const reply = signed(request, message);
-      if (reply.length <= limit) return reply;
-    } catch (error) {
-      if (!(error instanceof MessageTooLargeError)) throw error;
-    }
+/** Encodes and signs a message; undefined where it is too large for a reply to the request. */
+function signedIfFits(request: Request, message: MessageInput): Uint8Array | undefined {
+  try {
+    const reply = signed(request, message);
+    return reply.length <= replyLimit(request) ? reply : undefined;
+  } catch (error) {
+    if (error instanceof MessageTooLargeError) return undefined;
+    throw error;
   }
-  return signed(request, messages.at(-1) as MessageInput);
 }
 
 function replyLimit({ transport, message: { edns } }: Request): number {

@@ -218,6 +218,10 @@ export function isInZone(name: string, zone: string): boolean {
 
 /** The name without its leftmost label; undefined for the root. */
 export function parentName(name: string): string | undefined {
+  if (name !== '.' && name.endsWith('.') && !name.includes('\\')) {
+    const rest = name.slice(name.indexOf('.') + 1);
+    return rest === '' ? '.' : rest;
+  }
   const labels = splitName(name);
   if (labels.length === 0) return undefined;
   return labels.length === 1 ? '.' : `${labels.slice(1).join('.')}.`;

@@ -230,6 +230,9 @@ describe('splitName, parentName, nameBytes', () => {
   it('the parent of a name lacks its leftmost label, and the root has none', () => {
     expect(parentName('a\\.b.example.')).toBe('example.');
     expect(parentName('example.')).toBe('.');
+    expect(parentName('WWW.Example.')).toBe('Example.');
+    expect(parentName('a.b\\.c.example.')).toBe('b\\.c.example.');
+    expect(parentName('www.example')).toBe('example.');
     expect(parentName('.')).toBeUndefined();
   });
 

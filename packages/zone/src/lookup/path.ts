@@ -3,7 +3,7 @@
  * in it decides what is said about all below.
  */
 
-import { splitName } from '@zonewright/wire';
+import { parentName } from '@zonewright/wire';
 import type { StoredRRset } from '../zone/rrset.ts';
 import type { ZoneContents, ZoneNode } from '../zone/zone-contents.ts';
 
@@ -25,19 +25,29 @@ export type PathEnd =
  * @param type what is asked for: the DS of a delegation is the parent's (RFC 4035 section 3.1.4.1)
  */
 export function descend(contents: ZoneContents, name: string, type: string): PathEnd {
-  const labels = splitName(name);
-  const apexLabels = splitName(contents.apex).length;
-  let closestEncloser = contents.apex;
-  for (let count = apexLabels; ; count++) {
-    const at = count === 0 ? '.' : `${labels.slice(labels.length - count).join('.')}.`;
+  const { apex } = contents;
+  const way = wayUp(name, apex);
+  let closestEncloser = apex;
+  for (let step = way.length - 1; ; step--) {
+    const at = way[step] as string;
     const node = contents.node(at);
     if (node === undefined) return { kind: 'absent', closestEncloser };
-    const isName = count === labels.length;
-    const ns = count === apexLabels ? undefined : node.rrsets.get('NS');
+    const isName = step === 0;
+    const ns = at === apex ? undefined : node.rrsets.get('NS');
     if (ns !== undefined && !(isName && type === 'DS')) return { kind: 'cut', ns };
     if (isName) return { kind: 'name', node };
     const dname = node.rrsets.get('DNAME');
     if (dname !== undefined) return { kind: 'dname', dname };
     closestEncloser = at;
   }
+}
+
+/** A name and those above it, the apex last. */
+function wayUp(name: string, apex: string): readonly string[] {
+  const way: string[] = [];
+  for (let at: string | undefined = name; at !== undefined; at = parentName(at)) {
+    way.push(at);
+    if (at === apex) break;
+  }
+  return way;
 }

@@ -38,7 +38,8 @@ export function rdataKey(type: string, data: unknown): string {
   const octets = rdataIdentity(type, data);
   let key = '';
   for (let start = 0; start < octets.length; start += chunk) {
-    key += String.fromCharCode(...octets.subarray(start, start + chunk));
+    // By spread it takes five times as long, since that goes by the iterator (60 octets: 1.0 µs against 0.2).
+    key += String.fromCharCode.apply(null, octets.subarray(start, start + chunk) as never);
   }
   return key;
 }
