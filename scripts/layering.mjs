@@ -36,6 +36,7 @@ const PUBLISHED = ['wire', 'zone', 'client', 'server'];
 const FOLDERS = {
   wire: ladder(
     'errors',
+    'dependencies',
     'octets',
     'registry',
     'name',
@@ -86,13 +87,14 @@ const IMPURE = new Set(
 );
 
 /** What Node alone is given, by a condition of `imports`; another file stands there for all others. */
-const OF_NODE = new Set(['packages/wire/src/name/tr46-when-used.ts']);
+const OF_NODE = new Set(['packages/wire/src/dependencies/loaded-when-used.ts']);
 
 /** The only places whose sources may import it. Tests may too: dns-packet is their oracle. */
 const ONLY_IMPORTERS = {
   // The benchmarks measure themselves against it.
   'dns-packet': ['packages/bench/src/'],
-  tr46: ['packages/wire/src/name/tr46.ts'],
+  '@noble/hashes': ['packages/wire/src/dependencies/'],
+  tr46: ['packages/wire/src/dependencies/'],
   'p-retry': ['packages/client/src/'],
 };
 

@@ -9,7 +9,7 @@ declare class TextDecoder {
   decode(octets: Uint8Array): string;
 }
 
-/** For the one file that stands in for another in Node: `#tr46` in `imports` of package.json. */
+/** For the one file that stands in for another in Node: `#dependencies` in `imports` of package.json. */
 declare module 'node:module' {
   export function createRequire(url: string): (name: string) => unknown;
 }

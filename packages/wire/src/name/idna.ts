@@ -4,7 +4,7 @@
  * is for showing names to people, and only for who asks for it.
  */
 
-import { toASCII, toUnicode } from '#tr46';
+import { toASCII, toUnicode } from '#dependencies';
 
 const beyondAscii = /[^\0-\x7f]/;
 

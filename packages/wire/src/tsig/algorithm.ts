@@ -1,15 +1,13 @@
 /** The algorithms of TSIG (RFC 8945 section 6): names, hashes and lengths of the MAC. */
 
-import { md5, sha1 } from '@noble/hashes/legacy.js';
-import { sha224, sha256, sha384, sha512 } from '@noble/hashes/sha2.js';
-import type { CHash } from '@noble/hashes/utils.js';
+import type { HashName } from '../dependencies/keyed-state.ts';
 import { InvalidKeyError } from '../errors/invalid.ts';
 import { quote } from '../errors/quote.ts';
 
 interface AlgorithmDeclaration {
   /** The algorithm as a domain name. */
   readonly wireName: string;
-  readonly hash: CHash;
+  readonly hash: HashName;
   /** Octets of a whole MAC of this algorithm. */
   readonly macBytes: number;
 }
@@ -26,16 +24,25 @@ export type TsigAlgorithm =
   | 'hmac-sha384-192'
   | 'hmac-sha512-256';
 
+const bytesOfHashes: Readonly<Record<HashName, number>> = {
+  md5: 16,
+  sha1: 20,
+  sha224: 28,
+  sha256: 32,
+  sha384: 48,
+  sha512: 64,
+};
+
 const algorithms: Readonly<Record<TsigAlgorithm, AlgorithmDeclaration>> = {
-  'hmac-md5': { wireName: 'hmac-md5.sig-alg.reg.int.', hash: md5, macBytes: 16 },
-  'hmac-sha1': { wireName: 'hmac-sha1.', hash: sha1, macBytes: 20 },
-  'hmac-sha224': { wireName: 'hmac-sha224.', hash: sha224, macBytes: 28 },
-  'hmac-sha256': { wireName: 'hmac-sha256.', hash: sha256, macBytes: 32 },
-  'hmac-sha384': { wireName: 'hmac-sha384.', hash: sha384, macBytes: 48 },
-  'hmac-sha512': { wireName: 'hmac-sha512.', hash: sha512, macBytes: 64 },
-  'hmac-sha256-128': { wireName: 'hmac-sha256-128.', hash: sha256, macBytes: 16 },
-  'hmac-sha384-192': { wireName: 'hmac-sha384-192.', hash: sha384, macBytes: 24 },
-  'hmac-sha512-256': { wireName: 'hmac-sha512-256.', hash: sha512, macBytes: 32 },
+  'hmac-md5': { wireName: 'hmac-md5.sig-alg.reg.int.', hash: 'md5', macBytes: 16 },
+  'hmac-sha1': { wireName: 'hmac-sha1.', hash: 'sha1', macBytes: 20 },
+  'hmac-sha224': { wireName: 'hmac-sha224.', hash: 'sha224', macBytes: 28 },
+  'hmac-sha256': { wireName: 'hmac-sha256.', hash: 'sha256', macBytes: 32 },
+  'hmac-sha384': { wireName: 'hmac-sha384.', hash: 'sha384', macBytes: 48 },
+  'hmac-sha512': { wireName: 'hmac-sha512.', hash: 'sha512', macBytes: 64 },
+  'hmac-sha256-128': { wireName: 'hmac-sha256-128.', hash: 'sha256', macBytes: 16 },
+  'hmac-sha384-192': { wireName: 'hmac-sha384-192.', hash: 'sha384', macBytes: 24 },
+  'hmac-sha512-256': { wireName: 'hmac-sha512-256.', hash: 'sha512', macBytes: 32 },
 };
 
 /** The short names, for messages and checks. */
@@ -74,5 +81,5 @@ export function shortestMacBytes(algorithm: TsigAlgorithm): number {
 
 /** Octets of the algorithm's hash: the length that a secret should have (RFC 2104 section 3). */
 export function hashBytes(algorithm: TsigAlgorithm): number {
-  return algorithms[algorithm].hash.outputLen;
+  return bytesOfHashes[algorithms[algorithm].hash];
 }

@@ -1,14 +1,21 @@
 /**
  * A TSIG key: name, algorithm and shared secret (RFC 8945). The keyed state of the HMAC is computed
- * once, here; each MAC starts from a copy of it.
+ * once, for the first MAC; each MAC starts from a copy of it.
  */
 
-import { hmac } from '@noble/hashes/hmac.js';
+import { keyedState } from '#dependencies';
+import type { KeyedState } from '../dependencies/keyed-state.ts';
 import { InvalidKeyError, InvalidNameError } from '../errors/invalid.ts';
 import { canonicalName, nameBytes, parseName } from '../name/name.ts';
 import { parseBase64, printBase64 } from '../octets/base64.ts';
 import { equalInConstantTime } from '../octets/compare.ts';
-import { algorithmOf, parseAlgorithm, shortestMacBytes, type TsigAlgorithm } from './algorithm.ts';
+import {
+  algorithmOf,
+  hashBytes,
+  parseAlgorithm,
+  shortestMacBytes,
+  type TsigAlgorithm,
+} from './algorithm.ts';
 import { parseKeyText } from './key-text.ts';
 import { signRequest } from './sign.ts';
 import type { SignedRequest, Signer, SignOptions } from './signer.ts';
@@ -27,13 +34,13 @@ export interface TsigKeyOptions {
   readonly macBytes?: number | undefined;
 }
 
-/** What is called of a keyed state of @noble/hashes. */
-interface KeyedState {
-  clone(): KeyedState;
-  /** As `clone`, into another state of the same hash. */
-  _cloneInto(to: unknown): KeyedState;
-  update(octets: Uint8Array): unknown;
-  digestInto(octets: Uint8Array): void;
+/** What computes MACs. */
+interface Keyed {
+  /** With the secret, and no octets. */
+  readonly initial: KeyedState;
+  /** What a MAC is computed in, and where it comes out: a copy is made of it at once. */
+  readonly working: KeyedState;
+  readonly digest: Uint8Array;
 }
 
 function readSecret(secret: unknown): Uint8Array {
@@ -82,10 +89,8 @@ export class TsigKey implements Signer {
   /** Octets of the MACs that are sent, and the fewest that are taken. */
   readonly macBytes: number;
   readonly #secret: Uint8Array;
-  readonly #keyed: KeyedState;
-  /** The state that a MAC is computed in, and where it comes out: a copy is made of it at once. */
-  readonly #working: KeyedState;
-  readonly #digest: Uint8Array;
+  /** Made for the first MAC: the client's keys have another way to theirs. */
+  #keyed: Keyed | undefined;
 
   /** @throws {InvalidKeyError} which never holds the secret */
   constructor(options: TsigKeyOptions) {
@@ -95,7 +100,7 @@ export class TsigKey implements Signer {
     this.name = readName(options.name);
     this.algorithm = parseAlgorithm(algorithm);
     this.#secret = readSecret(options.secret);
-    const { hash, macBytes } = algorithmOf(this.algorithm);
+    const { macBytes } = algorithmOf(this.algorithm);
     const shortest = shortestMacBytes(this.algorithm);
     this.macBytes = options.macBytes ?? macBytes;
     if (!Number.isInteger(this.macBytes) || this.macBytes < shortest || this.macBytes > macBytes) {
@@ -105,9 +110,6 @@ export class TsigKey implements Signer {
         `macBytes${shown} is no integer from ${shortest} to ${macBytes} (RFC 8945 section 5.2.2.1)`,
       );
     }
-    this.#keyed = hmac.create(hash, this.#secret);
-    this.#working = this.#keyed.clone();
-    this.#digest = new Uint8Array(hash.outputLen);
   }
 
   /**
@@ -145,10 +147,18 @@ export class TsigKey implements Signer {
   /** The whole MAC of the algorithm over the given octets. */
   mac(...octets: readonly Uint8Array[]): Uint8Array {
     // Into buffers that are there: those of a fresh copy take longer to get than short octets to hash.
-    const state = this.#keyed._cloneInto(this.#working);
+    this.#keyed ??= this.#makeKeyed();
+    const { initial, working, digest } = this.#keyed;
+    const state = initial._cloneInto(working);
     for (const part of octets) state.update(part);
-    state.digestInto(this.#digest);
-    return this.#digest.slice(0, algorithmOf(this.algorithm).macBytes);
+    state.digestInto(digest);
+    return digest.slice(0, algorithmOf(this.algorithm).macBytes);
+  }
+
+  #makeKeyed(): Keyed {
+    const initial = keyedState(algorithmOf(this.algorithm).hash, this.#secret);
+    const digest = new Uint8Array(hashBytes(this.algorithm));
+    return { initial, working: initial.clone(), digest };
   }
 
   /**
