@@ -1,10 +1,10 @@
 /** Every address of every name server of a zone: what the world asks. */
 
-import { lookup } from 'node:dns/promises';
 import { isIPv6 } from 'node:net';
 import { canonicalName, DnsError, type RecordOf } from '@zonewright/wire';
 import { ZoneNotFoundError } from '../errors/reading-error.ts';
 import type { Call } from '../exchange/call.ts';
+import { lookUp } from '../names/look-up.ts';
 import type { ServerAddress } from '../options/server-address.ts';
 import { type AskServersOptions, askServers } from '../reading/ask-servers.ts';
 import { readAnswer } from '../reading/read-answer.ts';
@@ -79,7 +79,7 @@ async function addressesOf(
   const addresses = told.flat();
   if (addresses.length > 0) return addresses;
   try {
-    const looked = await lookup(name.slice(0, -1), { all: true, family });
+    const looked = await lookUp(name.slice(0, -1), family);
     return looked.map(({ address }) => address);
   } catch (error) {
     return (error as NodeJS.ErrnoException).code === 'ENOTFOUND' ? [] : [name.slice(0, -1)];

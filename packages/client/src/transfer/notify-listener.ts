@@ -3,9 +3,9 @@
  * the zone's servers alone, signed or not: all that comes of it is a question, and one at a time.
  */
 
-import { createSocket, type RemoteInfo, type Socket } from 'node:dgram';
-import { lookup } from 'node:dns/promises';
-import { BlockList, isIP, isIPv6 } from 'node:net';
+import type { RemoteInfo, Socket } from 'node:dgram';
+import { type BlockList, isIP, isIPv6 } from 'node:net';
+import process from 'node:process';
 import {
   decodeWithLayout,
   encodeMessage,
@@ -18,6 +18,7 @@ import {
   TsigKey as WireTsigKey,
 } from '@zonewright/wire';
 import { ListenError } from '../errors/listen-error.ts';
+import { lookUp } from '../names/look-up.ts';
 import type { ClientSettings } from '../options/client-options.ts';
 import { checkInteger, checkNames } from '../options/option-check.ts';
 import { parseServer } from '../options/server-address.ts';
@@ -60,7 +61,7 @@ interface Watched extends Pick<ClientSettings, 'key' | 'clock' | 'family'> {
 export class NotifyListener {
   readonly #socket: Socket;
   readonly #watched: Watched;
-  #servers = new BlockList();
+  #servers = nobody();
   /** Whether one came since the last wait. */
   #isTold = false;
   #wake = (): void => {};
@@ -68,6 +69,7 @@ export class NotifyListener {
   /** @throws {ListenError} */
   static open({ port, address }: NotifyListenSettings, watched: Watched): Promise<NotifyListener> {
     const type = isIPv6(address) ? 'udp6' : 'udp4';
+    const { createSocket } = process.getBuiltinModule('node:dgram');
     const socket = createSocket({ type, ipv6Only: type === 'udp6' });
     return new Promise((resolve, reject) => {
       socket.once('error', (cause) => {
@@ -94,14 +96,12 @@ export class NotifyListener {
 
   /** Believes these from now on; names are looked up, and who is not found is passed over. */
   async believe(connectors: Connectors): Promise<void> {
-    const servers = new BlockList();
+    const servers = nobody();
     await Promise.all(
       connectors.map(async ({ label }) => {
         if (label === 'memory') return;
         const { host } = parseServer(label, 53);
-        const found = await lookup(host, { all: true, family: this.#watched.family }).catch(
-          () => [],
-        );
+        const found = await lookUp(host, this.#watched.family).catch(() => []);
         for (const { address } of found) servers.addAddress(address, familyOf(address));
       }),
     );
@@ -177,4 +177,10 @@ export class NotifyListener {
 
 function familyOf(address: string): 'ipv4' | 'ipv6' {
   return isIPv6(address) ? 'ipv6' : 'ipv4';
+}
+
+function nobody(): BlockList {
+  // Loaded with the rest it would take every program's time: few listen.
+  const { BlockList } = process.getBuiltinModule('node:net');
+  return new BlockList();
 }

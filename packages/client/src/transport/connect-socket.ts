@@ -1,7 +1,7 @@
 /** Connects a TCP socket; a host name's addresses of both families are raced (RFC 8305). */
 
-import { lookup } from 'node:dns';
 import { connect, type LookupFunction, type Socket } from 'node:net';
+import { lookUpForSocket } from '../names/look-up.ts';
 import type { ServerAddress } from '../options/server-address.ts';
 import { type FamilyOptions, familyFor } from './address-family.ts';
 import type { StopSignal } from './stop-signal.ts';
@@ -78,6 +78,6 @@ const manyAddresses = {
 /** With the option `family` Node would try the first address alone. */
 function lookupAll(family: 0 | 4 | 6): LookupFunction {
   return (host, options, callback) => {
-    lookup(host, family === 0 ? options : { ...options, hints: 0, family }, callback);
+    lookUpForSocket(host, family === 0 ? options : { ...options, hints: 0, family }, callback);
   };
 }

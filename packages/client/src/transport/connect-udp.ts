@@ -1,8 +1,9 @@
 /** Opens a UDP socket that is connected to the server, so that nobody else's datagrams arrive. */
 
-import { createSocket, type Socket } from 'node:dgram';
-import { lookup } from 'node:dns/promises';
+import type { Socket, SocketOptions } from 'node:dgram';
 import { isIP } from 'node:net';
+import process from 'node:process';
+import { lookUp } from '../names/look-up.ts';
 import type { ServerAddress } from '../options/server-address.ts';
 import { familyFor } from './address-family.ts';
 import { type ConnectOptions, ConnectTimeout } from './connect-socket.ts';
@@ -81,8 +82,13 @@ async function openFirst(
 async function resolveHost(host: string, options: ConnectOptions): Promise<readonly Address[]> {
   const family = familyFor(host, options);
   if (family instanceof Error) throw family;
-  return isIP(host) === 0 ? await lookup(host, { family, all: true }) : [{ address: host, family }];
+  return isIP(host) === 0 ? await lookUp(host, family) : [{ address: host, family }];
 }
+
+/** Without it a socket loads `node:dns` for the addresses that it is given. */
+const addressItself: NonNullable<SocketOptions['lookup']> = (address, _, callback) => {
+  process.nextTick(callback, null, address, isIP(address));
+};
 
 function openSocket(
   { address, family }: Address,
@@ -90,7 +96,8 @@ function openSocket(
   localAddress: string | undefined,
 ): Promise<Socket> {
   return new Promise((resolve, reject) => {
-    const socket = createSocket(family === 6 ? 'udp6' : 'udp4');
+    const { createSocket } = process.getBuiltinModule('node:dgram');
+    const socket = createSocket({ type: family === 6 ? 'udp6' : 'udp4', lookup: addressItself });
     const fail = (cause: Error): void => {
       socket.close();
       reject(cause);

@@ -4,8 +4,8 @@ import { createServer } from '@zonewright/server';
 import { describe, expect, test, vi } from 'vitest';
 import { DnsClient, PropagationTimeoutError } from '../../src/index.ts';
 
-const lookup = vi.hoisted(() => vi.fn<(name: string) => Promise<unknown>>());
-vi.mock('node:dns/promises', async (load) => ({ ...(await load<object>()), lookup }));
+const lookUp = vi.hoisted(() => vi.fn<(name: string) => Promise<unknown>>());
+vi.mock('../../src/names/look-up.ts', async (load) => ({ ...(await load<object>()), lookUp }));
 
 const zone = 'example.com';
 const text = `@ 60 SOA ns1 hostmaster 5 60 60 60 60
@@ -14,7 +14,7 @@ const text = `@ 60 SOA ns1 hostmaster 5 60 60 60 60
 ns1 60 A 127.0.0.1`;
 
 async function outcomeWhere(code: string): Promise<unknown> {
-  lookup.mockRejectedValue(Object.assign(new Error(code), { code }));
+  lookUp.mockRejectedValue(Object.assign(new Error(code), { code }));
   await using server = createServer({ zones: { [zone]: text } });
   const { port } = await server.listen();
   const options = { server: `127.0.0.1:${port}`, port, timeoutMs: 100, retry: false } as const;
