@@ -74,6 +74,13 @@ test('what is exported has the name by which it is exported', async () => {
   expect(JSON.parse(output)).toEqual([true, []]);
 });
 
+test('what is built is ASCII', () => {
+  const built = [...OURS, 'packages/server/dist/chunks/dns-server.js'];
+  expect(built.filter((file) => /[^\0-\x7f]/.test(readFileSync(join(root, file), 'utf8')))).toEqual(
+    [],
+  );
+});
+
 test('the trace of an error leads to the line of the source', async () => {
   const program = `
     import { parseName } from '@zonewright/wire';
