@@ -10,8 +10,13 @@ declare class TextDecoder {
 }
 
 /** For the one file that stands in for another in Node: `#dependencies` in `imports` of package.json. */
-declare module 'node:module' {
-  export function createRequire(url: string): (name: string) => unknown;
+declare module 'node:process' {
+  const process: {
+    getBuiltinModule(name: 'node:module'): {
+      createRequire(url: string): (name: string) => unknown;
+    };
+  };
+  export default process;
 }
 
 interface ImportMeta {

@@ -5,7 +5,7 @@
  * those who bundle take loaded-at-once.ts, by the condition `module` that they all set and Node does not.
  */
 
-import { createRequire } from 'node:module';
+import process from 'node:process';
 import type * as hmacs from '@noble/hashes/hmac.js';
 import type * as legacy from '@noble/hashes/legacy.js';
 import type * as sha2 from '@noble/hashes/sha2.js';
@@ -19,9 +19,11 @@ interface Packages {
   tr46: typeof tr46;
 }
 
-const load = createRequire(import.meta.url) as <Name extends keyof Packages>(
-  name: Name,
-) => Packages[Name];
+function load<Name extends keyof Packages>(name: Name): Packages[Name] {
+  const { createRequire } = process.getBuiltinModule('node:module');
+  const loadByName = createRequire(import.meta.url) as (name: Name) => Packages[Name];
+  return loadByName(name);
+}
 
 export const toASCII: typeof atOnce.toASCII = (name, options) =>
   load('tr46').toASCII(name, options);
