@@ -1,15 +1,16 @@
 /** How a value that was refused is shown in an error message: short, on one line, harmless. */
 
+import { replaceHidden } from './hidden-characters.ts';
+
 const longest = 80;
 
 /** Prints any value for an error message: quoted, control characters escaped, cut when long. */
 export function quote(value: unknown): string {
   if (typeof value === 'string') {
     const cut = value.length > longest ? `${value.slice(0, longest)}…` : value;
-    // Beside control characters also those that turn the direction of a line or do not show.
-    return JSON.stringify(cut).replace(
-      /[\p{Cc}\p{Cf}\u2028\u2029]/gu,
-      (character) => `\\u${(character.codePointAt(0) as number).toString(16).padStart(4, '0')}`,
+    return replaceHidden(
+      JSON.stringify(cut),
+      (codePoint) => `\\u${codePoint.toString(16).padStart(4, '0')}`,
     );
   }
   if (value instanceof Uint8Array) return `${value.length} octets`;

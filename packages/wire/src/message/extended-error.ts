@@ -1,5 +1,6 @@
 /** Extended DNS Errors (RFC 8914): what a server adds to an RCODE, made fit to be shown. */
 
+import { replaceHidden } from '../errors/hidden-characters.ts';
 import { decodeUtf8, encodeUtf8 } from '../octets/utf8.ts';
 import { edeName } from '../registry/ede.ts';
 import { ednsOptionCodes } from '../registry/edns-option.ts';
@@ -65,8 +66,5 @@ function printableText(octets: Uint8Array): string {
   while (end > 0 && octets[end - 1] === 0) end--;
   const given = octets.subarray(0, end);
   const text = decodeUtf8(given) ?? String.fromCharCode(...given.subarray(0, 1024));
-  return text.replace(
-    /[\p{Cc}\p{Cf}\u2028\u2029]/gu,
-    (character) => `\\u{${(character.codePointAt(0) as number).toString(16)}}`,
-  );
+  return replaceHidden(text, (codePoint) => `\\u{${codePoint.toString(16)}}`);
 }
