@@ -10,6 +10,10 @@ export const SEEN = {
   transfer: ['A', 'NS', 'SOA', 'SVCB'],
   testZone: 'NOERROR',
   answer: ['NOERROR', 'xn--bcher-kva.example.'],
+  macs: [
+    [117, 12, 120, 62],
+    [91, 220, 193, 70],
+  ],
 };
 
 /** Of program.cts, as a line. */

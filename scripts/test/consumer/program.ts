@@ -2,7 +2,7 @@
 import { createServer } from '@zonewright/server';
 import { createAnswerer } from '@zonewright/server/answer';
 import { testZone } from '@zonewright/server/test';
-import { decodeMessage, encodeMessage, type Message } from '@zonewright/wire';
+import { decodeMessage, encodeMessage, type Message, TsigKey as WireKey } from '@zonewright/wire';
 import { Zone } from '@zonewright/zone';
 import {
   DnsClient,
@@ -64,5 +64,12 @@ const query = encodeMessage({ id: 1, opcode: 'QUERY', questions: [question] });
 const reply = answerer.answer(query, { now: 1_700_000_000, transport: 'udp' });
 const message: Message | undefined = reply && decodeMessage(reply);
 seen['answer'] = [message?.rcode, new Update('bücher.example').zone];
+
+// Of RFC 2202 section 2 and RFC 4231 section 4.3, made by what wire loads for it.
+const octets = (text: string): Uint8Array => new TextEncoder().encode(text);
+seen['macs'] = ['hmac-md5', 'hmac-sha256'].map((algorithm) => {
+  const wireKey = new WireKey({ name: 'jefe', algorithm, secret: octets('Jefe') });
+  return [...wireKey.mac(octets('what do ya want for nothing?'))].slice(0, 4);
+});
 
 console.log(JSON.stringify(seen));
