@@ -5,13 +5,14 @@
  * carried out while all that was in flight had that size. Time is a parameter.
  */
 
-/** Bounds of the size, in octets, and how many messages judge one. */
+/** Bounds of the size, in octets, and of what is in flight. */
 export interface BatchSizeOptions {
   readonly floorBytes: number;
   readonly startBytes: number;
   readonly ceilingBytes: number;
-  /** Messages that are to be carried out at a size before it is judged. */
-  readonly windowMessages: number;
+  readonly mostInFlight: number;
+  /** Two messages may be in flight whatever their size. */
+  readonly mostBytesInFlight: number;
   /** What takes longer from sending to reply is too large, however many records a second that is. */
   readonly patienceMs: number;
 }
@@ -36,16 +37,18 @@ const near = 1.3;
 /** A window over less than this says little, however many messages it has. */
 const shortestWindowMs = 20;
 
-/** So many octets judge a size, in two messages at least. */
-const windowBytes = 131_072;
-
 /** Messages after which other sizes are tried again; twice as many after each time in vain. */
 const firstRestMessages = 64;
 const longestRestMessages = 1_024;
 
-/** The sizes to try, as multiples of the best one: at first far ahead, for servers that want much. */
-const firstSteps: readonly number[] = [4, 0.5, 2];
-const laterSteps: readonly number[] = [2, 0.5];
+/**
+ * Messages in flight before the first answer; one more after each. Who is slow is not sent more than it
+ * carries out in the time that a message has.
+ */
+const firstInFlight = 3;
+
+/** The sizes to try, as multiples of the best one: the other way round BIND takes a seventh longer. */
+const steps: readonly number[] = [0.5, 2];
 
 /** Finds the size. */
 export class BatchSize {
@@ -55,13 +58,13 @@ export class BatchSize {
   /** Of the best size, when it was last measured; undefined when it is to be measured anew. */
   #bestRate: number | undefined;
   #bytes: number;
-  #steps = firstSteps;
   /** Sizes that were measured since the last rest. */
   readonly #measured = new Set<number>();
   /** Messages until other sizes are tried again; 0 while they are. */
   #restMessages = 0;
   #nextRest = firstRestMessages;
   #lastDoneMs: number | undefined;
+  #answered = 0;
   #isWarm = false;
   #windowStartMs: number | undefined;
   #windowMessages = 0;
@@ -79,10 +82,21 @@ export class BatchSize {
     return this.#bytes;
   }
 
+  /**
+   * Messages that are to be in flight at once, and carried out at a size before it is judged: servers that
+   * are far away, or carry out together what they have, answer so many of them at once.
+   */
+  get inFlight(): number {
+    const { mostInFlight, mostBytesInFlight } = this.#options;
+    const most = Math.max(2, Math.floor(mostBytesInFlight / this.#bytes));
+    return Math.min(mostInFlight, most, firstInFlight + this.#answered);
+  }
+
   /** Takes note of a message that the server carried out. */
   done({ bytes, records, sentAtMs }: CarriedOut, nowMs: number): void {
     const idleMs = this.#lastDoneMs === undefined ? 0 : sentAtMs - this.#lastDoneMs;
     this.#lastDoneMs = nowMs;
+    this.#answered += 1;
     if (nowMs - sentAtMs > this.#options.patienceMs && bytes <= this.#ceiling) {
       this.#shrink(bytes);
       return;
@@ -103,9 +117,7 @@ export class BatchSize {
     this.#windowRecords += records;
     const elapsedMs = nowMs - this.#windowStartMs;
     const isLong = elapsedMs >= shortestWindowMs;
-    // Large messages say as much in smaller numbers, and a trial of them costs more.
-    const enough = Math.max(2, Math.min(this.#options.windowMessages, windowBytes / bytes));
-    if (isLong && this.#windowMessages >= enough) {
+    if (isLong && this.#windowMessages >= Math.max(2, this.inFlight)) {
       this.#judge(this.#windowRecords / elapsedMs);
       this.#windowStartMs = this.#bytes === bytes ? nowMs : undefined;
     }
@@ -126,7 +138,7 @@ export class BatchSize {
       this.#best = this.#bytes;
       this.#bestRate = rate;
     }
-    const next = this.#steps
+    const next = steps
       .map((step) => this.#within(this.#best * step))
       .find((bytes) => this.#isWorthTrying(bytes));
     this.#bytes = next ?? this.#best;
@@ -161,7 +173,6 @@ export class BatchSize {
   }
 
   #measureAnew(): void {
-    this.#steps = laterSteps;
     this.#measured.clear();
     this.#bestRate = undefined;
     this.#windowStartMs = undefined;

@@ -37,11 +37,11 @@ const otherBytes = 12 + 4 + 256;
 /** Some 170 A records. */
 const floorBytes = 4_096;
 
-/** Some 350 A records: as many as BIND likes best, and what is tried first. */
-const startBytes = 8_192;
+/** Some 1,000 A records: what is tried first. */
+const startBytes = 24_576;
 
 /** Of large messages fewer are in flight: they keep a server at work as well, and wait less long. */
-const mostBytesInFlight = 196_608;
+const mostBytesInFlight = 262_144;
 
 /** What a load needs of its client. */
 export interface LoadClient {
@@ -117,7 +117,8 @@ class Load {
       floorBytes,
       startBytes,
       ceilingBytes: room,
-      windowMessages: Math.max(4, Math.ceil(settings.concurrency / 2)),
+      mostInFlight: settings.concurrency,
+      mostBytesInFlight,
       patienceMs: client.timeoutMs / 4,
     });
     this.#bisector = new Bisector(settings.bisect);
@@ -148,10 +149,12 @@ class Load {
 
   async #sendAll(): Promise<void> {
     while (!this.#halt.isHalted) {
-      const most = Math.max(2, Math.floor(mostBytesInFlight / this.#size.bytes));
-      await this.#inFlight.below(Math.min(this.#settings.concurrency, most));
+      await this.#inFlight.below(this.#size.inFlight);
+      // What was packed leaves, and answers come in, before the next keeps this thread busy.
+      await new Promise((resolve) => setImmediate(resolve));
       if (this.#halt.isHalted) break;
-      const { bytes } = this.#size;
+      // The first is small, so that the server has something to do while the next is packed.
+      const bytes = this.#sent === 0 ? floorBytes : this.#size.bytes;
       const items = await this.#halt.until(this.#packer.next(bytes));
       if (items === undefined) break;
       if (items.length === 0) {

@@ -142,7 +142,7 @@ describe('load', () => {
 describe('load keeps the order of what shares an owner', () => {
   it('does not have records of one owner in two messages in flight', async () => {
     const rounds = Array.from({ length: 5 }, (_, round) =>
-      hosts(1_000).map((host) => ({ ...host, data: `192.0.2.${round}` })),
+      hosts(4_000).map((host) => ({ ...host, data: `192.0.2.${round}` })),
     );
     const open = new Set<string>();
     let [overlaps, together, most] = [0, 0, 0];
@@ -155,7 +155,8 @@ describe('load keeps the order of what shares an owner', () => {
         together += 1;
         most = Math.max(most, together);
         const reply = await ground.server.answer(request, { transport: 'tcp' });
-        await new Promise((resolve) => setImmediate(resolve));
+        // As long as it takes to pack another one, and more.
+        await new Promise((resolve) => setTimeout(resolve, 20));
         together -= 1;
         for (const owner of owners) open.delete(owner);
         return reply;
@@ -223,6 +224,27 @@ describe('load reads no further than it sends', () => {
       .slice(0, 3)
       .reduce((sum, { records }) => sum + records, 0);
     expect(ahead[0]).toBe(inFlight + 1);
+  });
+
+  it('sends the first message, a small one, before it reads on: the server begins while the rest is packed', async () => {
+    let read = 0;
+    function* counted() {
+      for (const host of hosts(5_000)) {
+        read += 1;
+        yield host;
+      }
+    }
+    const ahead: number[] = [];
+    const client = ground.client(patient);
+    await client.load(zone, 'connected 300 A 192.0.2.1');
+    ground.server.faults = () => {
+      ahead.push(read);
+      return undefined;
+    };
+    await client.load(zone, counted());
+    const [, first, second] = updates();
+    expect(ahead[0]).toBeLessThan((first?.records as number) + (second?.records as number));
+    expect(first?.records).toBeLessThan((second?.records as number) / 4);
   });
 
   it('keeps nothing of what is done: the heap stays as it was over 200,000 records', async () => {

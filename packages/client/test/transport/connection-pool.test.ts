@@ -4,7 +4,7 @@ import { once } from 'node:events';
 import { connect } from 'node:net';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { ConnectionOutcome } from '../../src/transport/connect-tcp.ts';
-import { ConnectionPool } from '../../src/transport/connection-pool.ts';
+import { ConnectionPool, type PoolOptions } from '../../src/transport/connection-pool.ts';
 import type { OpenConnection } from '../../src/transport/opening-connection.ts';
 import { TcpChannel } from '../../src/transport/tcp-channel.ts';
 import { patient, requestOf, serveTcp, type TcpPeer } from './scripted-peer.ts';
@@ -47,6 +47,9 @@ class ByHand {
   }
 }
 
+/** What an update of one record asks for. */
+const small = (): PoolOptions => ({ ...patient(), messageBytes: 132 });
+
 type Opened = ConnectionOutcome | Promise<ConnectionOutcome>;
 
 function burst(
@@ -54,7 +57,7 @@ function burst(
   count: number,
   timeoutMs = 5_000,
 ): Promise<ConnectionOutcome>[] {
-  return Array.from({ length: count }, async () => await pool.open({ ...patient(), timeoutMs }));
+  return Array.from({ length: count }, async () => await pool.open({ ...small(), timeoutMs }));
 }
 
 async function channelOf(opened: Opened): Promise<TcpChannel> {
@@ -73,6 +76,30 @@ async function spread(opened: readonly Opened[]): Promise<number[]> {
 }
 
 describe('connections under load', () => {
+  test('large messages get a connection each, up to maxConnections: their answers hold none up', async () => {
+    const hand = new ByHand();
+    const pool = new ConnectionPool(hand.open, 3);
+    const large = { ...small(), messageBytes: 4_096 };
+    const opened = Array.from({ length: 5 }, async () => await pool.open(large));
+    expect(hand.begun.length).toBe(3);
+    for (const index of hand.begun.keys()) await hand.connect(index);
+    expect(await spread(opened)).toEqual([2, 2, 1]);
+    pool.close();
+  });
+
+  test('a large message after the other has the same connection, and a small one beside it has it too', async () => {
+    const hand = new ByHand();
+    const pool = new ConnectionPool(hand.open, 16);
+    const large = { ...small(), messageBytes: 4_096 };
+    const opened = pool.open(large);
+    const only = await hand.connect(0);
+    (await channelOf(opened)).release();
+    expect(await channelOf(pool.open(large))).toBe(only);
+    expect(await channelOf(pool.open(small()))).toBe(only);
+    expect(hand.begun.length).toBe(1);
+    pool.close();
+  });
+
   test('a burst of 64 opens 16 connections of 4 requests each', async () => {
     const hand = new ByHand();
     const pool = new ConnectionPool(hand.open, 16);
@@ -102,7 +129,7 @@ describe('connections under load', () => {
     await hand.connect(1);
     for (const each of opened) (await channelOf(each)).release();
     for (let i = 0; i < 10; i++) {
-      const channel = await channelOf(pool.open(patient()));
+      const channel = await channelOf(pool.open(small()));
       expect(channel).toBe(first);
       channel.release();
     }
@@ -117,7 +144,7 @@ describe('connections under load', () => {
     await hand.connect(0);
     const prefer = await hand.connect(1);
     await Promise.all(opened);
-    expect(await channelOf(pool.open({ ...patient(), prefer }))).toBe(prefer);
+    expect(await channelOf(pool.open({ ...small(), prefer }))).toBe(prefer);
     prefer.close();
     const [next] = burst(pool, 1);
     expect(hand.begun.length).toBe(3);
@@ -136,12 +163,12 @@ describe('connections under load', () => {
     const { signal } = controller;
     const exchanges = [1, 2, 3, 4].map((id) => channel.exchange(requestOf(id, { signal })));
     expect(channel.load).toBe(4);
-    const another = pool.open(patient());
+    const another = pool.open(small());
     expect(hand.begun.length).toBe(2);
     controller.abort();
     await Promise.all(exchanges);
     expect(channel.load).toBe(0);
-    expect(await channelOf(pool.open(patient()))).toBe(channel);
+    expect(await channelOf(pool.open(small()))).toBe(channel);
     await hand.connect(1);
     await another;
     pool.close();
@@ -218,11 +245,11 @@ describe('waiting for a connection', () => {
     const hand = new ByHand();
     const pool = new ConnectionPool(hand.open, 16);
     const controller = new AbortController();
-    const aborted = pool.open({ ...patient(), signal: controller.signal });
+    const aborted = pool.open({ ...small(), signal: controller.signal });
     controller.abort();
     expect(await aborted).toEqual({ status: 'aborted' });
     expect(hand.aborted).toBe(1);
-    const next = pool.open(patient());
+    const next = pool.open(small());
     expect(hand.begun.length).toBe(2);
     const channel = await hand.connect(1);
     expect(await channelOf(next)).toBe(channel);
@@ -236,7 +263,7 @@ describe('waiting for a connection', () => {
     pool.close();
     for (const each of opened) expect(await each).toEqual({ status: 'aborted' });
     expect(hand.aborted).toBe(2);
-    expect(await pool.open(patient())).toEqual({ status: 'aborted' });
+    expect(await pool.open(small())).toEqual({ status: 'aborted' });
     expect(hand.begun.length).toBe(2);
   });
 });
