@@ -39,11 +39,8 @@ export type SendAllOutcome<Given extends Update = Update> =
   | { readonly update: Given; readonly ok: true; readonly result: UpdateResult }
   | { readonly update: Given; readonly ok: false; readonly error: DnsError };
 
-/** Sends one update. @throws what {@link DnsClient.send} throws, at once or later */
-export type SendOne = (
-  update: Update,
-  options: { readonly verify: boolean; readonly signal: AbortSignal | undefined },
-) => Promise<UpdateResult>;
+/** Sends one update, as the options want it. @throws what {@link DnsClient.send} throws, at once or later */
+export type SendOne = (update: Update) => Promise<UpdateResult>;
 
 export const sendAllOptionNames: readonly (keyof SendAllOptions)[] = [
   'concurrency',
@@ -68,7 +65,7 @@ export class SendingAll<Given extends Update = Update>
   implements AsyncIterableIterator<SendAllOutcome<Given>>
 {
   readonly #source: Source<Given>;
-  readonly #sendOne: (update: Given) => Promise<UpdateResult>;
+  readonly #sendOne: SendOne;
   readonly #concurrency: number;
   readonly #goesOn: boolean;
   readonly #halt: Halt;
@@ -90,13 +87,12 @@ export class SendingAll<Given extends Update = Update>
    * @throws {InvalidOptionError}
    */
   constructor(updates: BulkInput<Given>, options: SendAllOptions, send: SendOne) {
-    const { verify, signal, goesOn } = checkBulkOptions(options);
+    const { signal, goesOn } = checkBulkOptions(options);
     this.#concurrency = checkConcurrency(options.concurrency, maxUpdatesAtOnce);
     this.#goesOn = goesOn;
     this.#source = new Source('updates', updates);
     this.#halt = new Halt(signal);
-    const each = { verify, signal };
-    this.#sendOne = (update) => send(update, each);
+    this.#sendOne = send;
   }
 
   /**

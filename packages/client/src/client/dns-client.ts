@@ -98,10 +98,13 @@ export class DnsClient extends ReadingClient implements AsyncDisposable {
   }
 
   /** @throws {InvalidUpdateError} */
-  #sendUnlessSilent(update: Update, settings: CheckedSendOptions): Promise<UpdateResult> {
+  #sendUnlessSilent(
+    update: Update,
+    { allowSilent, verify, edns, signal }: CheckedSendOptions,
+  ): Promise<UpdateResult> {
     const lint = update.lint();
-    if (!settings.allowSilent) refuseSilent(update, lint, 'send');
-    return this.#sendByMode(update.toMessage(), { ...settings, lint });
+    if (!allowSilent) refuseSilent(update, lint, 'send');
+    return this.#sendByMode(update.toMessage(), { verify, edns, signal, lint });
   }
 
   /**
@@ -148,10 +151,9 @@ export class DnsClient extends ReadingClient implements AsyncDisposable {
     options: SendAllOptions = {},
   ): SendingAll<Given> {
     this.#source.calls.refuseWhenClosed();
-    const settings = checkSendOptions(options, this.#source.settings, sendAllOptionNames);
-    return new SendingAll(updates, options, (update, each) =>
-      this.#sendUnlessSilent(update, { ...settings, ...each }),
-    );
+    const checked = checkSendOptions(options, this.#source.settings, sendAllOptionNames);
+    const settings = { ...checked, verify: options.verify ?? false };
+    return new SendingAll(updates, options, (update) => this.#sendUnlessSilent(update, settings));
   }
 
   /**

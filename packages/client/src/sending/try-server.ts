@@ -182,8 +182,7 @@ function resultOf(
   rrsets: readonly RRsetState[],
 ): UnboundResult {
   const { call, zone } = sending;
-  const skewSeconds = sending.clocks.skewOf(connector);
-  return {
+  const result: UnboundResult = {
     rcode: 'NOERROR',
     zone,
     server: connector.label,
@@ -193,7 +192,8 @@ function resultOf(
     durationMs: call.durationMs,
     authenticated,
     settledBy: 'response',
-    ...(skewSeconds === undefined ? {} : { skewSeconds }),
     rrsets,
   };
+  const skewSeconds = sending.clocks.skewOf(connector);
+  return skewSeconds === undefined ? result : { ...result, skewSeconds };
 }

@@ -25,6 +25,8 @@ export class UdpChannel implements Channel, Late {
   keep: () => boolean = () => false;
   /** How a datagram that came is taken, which may be a moment later. */
   deliver: (take: () => void) => void = (take) => take();
+  /** How a request is sent, which may be a moment later. */
+  dispatch: (send: () => void) => void = (send) => send();
   /** Called once, when the socket is freed. */
   onFree: () => void = () => {};
   readonly #socket: Socket;
@@ -65,7 +67,7 @@ export class UdpChannel implements Channel, Late {
     const pending = new PendingExchange<Answer>(request, (outcome) => this.#afterExchange(outcome));
     // What it is asked to do does not depend on the type of the answer.
     this.#pending = pending as PendingExchange<unknown>;
-    this.#send(request.bytes);
+    this.dispatch(() => this.#send(request.bytes));
     if (request.retransmits) this.#sendLater(request, 0);
     return pending.outcome;
   }

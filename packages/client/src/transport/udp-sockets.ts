@@ -25,6 +25,7 @@ export class UdpSockets {
   #timer: ReturnType<typeof setTimeout> | undefined;
   /** What takes the datagrams of this turn of the loop, where there are several requests in flight. */
   #arrived: (() => void)[] = [];
+  #leaving: (() => void)[] = [];
   #isClosed = false;
 
   constructor(server: ServerAddress, family: FamilyOptions) {
@@ -72,6 +73,7 @@ export class UdpSockets {
     const close = (): void => channel.close();
     this.#ends.add(close);
     channel.deliver = (take) => this.#deliver(take);
+    channel.dispatch = (send) => this.#dispatch(send);
     channel.onFree = () => {
       this.#ends.delete(close);
       this.#idle = this.#idle.filter((kept) => kept.channel !== channel);
@@ -95,6 +97,20 @@ export class UdpSockets {
       const arrived = this.#arrived;
       this.#arrived = [];
       for (const each of arrived) each();
+    });
+  }
+
+  #dispatch(send: () => void): void {
+    if (this.#ends.size - this.#idle.length <= 1) {
+      send();
+      return;
+    }
+    this.#leaving.push(send);
+    if (this.#leaving.length > 1) return;
+    process.nextTick(() => {
+      const leaving = this.#leaving;
+      this.#leaving = [];
+      for (const each of leaving) each();
     });
   }
 
