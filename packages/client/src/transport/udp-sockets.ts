@@ -23,9 +23,14 @@ export class UdpSockets {
   /** Kept for signed requests, with when they were last used; the last used is the next. */
   #idle: { readonly channel: UdpChannel; readonly since: number }[] = [];
   #timer: ReturnType<typeof setTimeout> | undefined;
-  /** What takes the datagrams of this turn of the loop, where there are several requests in flight. */
-  #arrived: (() => void)[] = [];
-  #leaving: (() => void)[] = [];
+  /**
+   * Datagrams that came in this turn of the loop. Node reads a socket up to 32 times before the next one
+   * is looked at: where an answer leads to the next request at once, one of 64 would go on alone
+   * meanwhile, and the others wait for 20 ms.
+   */
+  readonly #arrived = new Gathered((take) => setImmediate(take));
+  /** Datagrams that leave by it: one after the other they wake the server once and not each by itself. */
+  readonly #leaving = new Gathered((send) => process.nextTick(send));
   #isClosed = false;
 
   constructor(server: ServerAddress, family: FamilyOptions) {
@@ -72,8 +77,8 @@ export class UdpSockets {
     }
     const close = (): void => channel.close();
     this.#ends.add(close);
-    channel.deliver = (take) => this.#deliver(take);
-    channel.dispatch = (send) => this.#dispatch(send);
+    channel.deliver = (take) => this.#inOneGo(this.#arrived, take);
+    channel.dispatch = (send) => this.#inOneGo(this.#leaving, send);
     channel.onFree = () => {
       this.#ends.delete(close);
       this.#idle = this.#idle.filter((kept) => kept.channel !== channel);
@@ -82,36 +87,10 @@ export class UdpSockets {
     return outcome;
   }
 
-  /**
-   * Node reads a socket up to 32 times before the next one is looked at. Where an answer leads to the
-   * next request at once, one of 64 would go on alone meanwhile, and the others wait for 20 ms.
-   */
-  #deliver(take: () => void): void {
-    if (this.#ends.size - this.#idle.length <= 1) {
-      take();
-      return;
-    }
-    this.#arrived.push(take);
-    if (this.#arrived.length > 1) return;
-    setImmediate(() => {
-      const arrived = this.#arrived;
-      this.#arrived = [];
-      for (const each of arrived) each();
-    });
-  }
-
-  #dispatch(send: () => void): void {
-    if (this.#ends.size - this.#idle.length <= 1) {
-      send();
-      return;
-    }
-    this.#leaving.push(send);
-    if (this.#leaving.length > 1) return;
-    process.nextTick(() => {
-      const leaving = this.#leaving;
-      this.#leaving = [];
-      for (const each of leaving) each();
-    });
+  /** Does it at once for a request that is alone, and for several in one go, a moment later. */
+  #inOneGo(works: Gathered, work: () => void): void {
+    if (this.#ends.size - this.#idle.length <= 1) work();
+    else works.add(work);
   }
 
   #keep(channel: UdpChannel): boolean {
@@ -128,5 +107,25 @@ export class UdpSockets {
     if (this.#idle.length > 0) {
       this.#timer = setTimeout(() => this.#closeUnused(), idleMs).unref();
     }
+  }
+}
+
+/** What is to be done in one go. */
+class Gathered {
+  readonly #later: (doAll: () => void) => void;
+  #works: (() => void)[] = [];
+
+  constructor(later: (doAll: () => void) => void) {
+    this.#later = later;
+  }
+
+  add(work: () => void): void {
+    this.#works.push(work);
+    if (this.#works.length > 1) return;
+    this.#later(() => {
+      const works = this.#works;
+      this.#works = [];
+      for (const each of works) each();
+    });
   }
 }

@@ -70,6 +70,20 @@ describe('a socket is used again', () => {
   });
 });
 
+test('of several requests none leaves that was aborted within the tick', async () => {
+  await using peer = await notePorts();
+  const sockets = socketsTo(peer);
+  const [first, second] = await Promise.all([open(sockets), open(sockets)]);
+  const abort = new AbortController();
+  const answered = first.exchange(requestOf(7));
+  const aborted = second.exchange(requestOf(8, { signal: abort.signal }));
+  abort.abort();
+  expect(await aborted).toEqual({ status: 'aborted', sent: false });
+  expect(await answered).toMatchObject({ status: 'answered', copies: 1 });
+  expect(peer.ports).toHaveLength(1);
+  sockets.close();
+});
+
 describe('a socket is not used again', () => {
   test('by what is not signed: each has a random port (RFC 5452 section 9.2)', async () => {
     await using peer = await notePorts();
