@@ -39,8 +39,13 @@ export type SendAllOutcome<Given extends Update = Update> =
   | { readonly update: Given; readonly ok: true; readonly result: UpdateResult }
   | { readonly update: Given; readonly ok: false; readonly error: DnsError };
 
-/** Sends one update, as the options want it. @throws what {@link DnsClient.send} throws, at once or later */
-export type SendOne = (update: Update) => Promise<UpdateResult>;
+/**
+ * Sends one update, as the options want it.
+ *
+ * @param message what the update was when it was read
+ * @throws what {@link DnsClient.send} throws, at once or later
+ */
+export type SendOne = (update: Update, message: UpdateMessage) => Promise<UpdateResult>;
 
 export const sendAllOptionNames: readonly (keyof SendAllOptions)[] = [
   'concurrency',
@@ -187,9 +192,10 @@ export class SendingAll<Given extends Update = Update>
       const read = this.#halt.isHalted ? undefined : this.#source.next();
       if (read === undefined) return this.#end();
       if (read instanceof Promise) return this.#sendLater(read);
-      const touched = touchedBy(read.item);
+      const message = messageOf(read.item);
+      const touched = touchedBy(message);
       if (this.#inFlight.conflict(touched) !== undefined) return this.#sendLater(read);
-      this.#send(read.item, touched);
+      this.#send(read.item, message, touched);
       return undefined;
     } catch (error) {
       // The source's own, or what it gave is no update.
@@ -205,14 +211,15 @@ export class SendingAll<Given extends Update = Update>
     try {
       const next = read instanceof Promise ? await this.#halt.until(read) : read;
       if (next !== undefined && !this.#halt.isHalted) {
-        const touched = touchedBy(next.item);
+        const message = messageOf(next.item);
+        const touched = touchedBy(message);
         for (;;) {
           const conflict = this.#inFlight.conflict(touched);
           if (conflict === undefined) break;
           await conflict;
         }
         if (!this.#halt.isHalted) {
-          this.#send(next.item, touched);
+          this.#send(next.item, message, touched);
           return;
         }
       }
@@ -222,7 +229,7 @@ export class SendingAll<Given extends Update = Update>
     await this.#end();
   }
 
-  #send(update: Given, touched: Touched): void {
+  #send(update: Given, message: UpdateMessage | DnsError, touched: Touched): void {
     const flight = this.#inFlight.add(touched);
     const settle = (settled: SendAllOutcome<Given>): SendAllOutcome<Given> => {
       sent.settled = settled;
@@ -233,7 +240,11 @@ export class SendingAll<Given extends Update = Update>
       return settled;
     };
     // Whatever is wrong with an update is its outcome.
-    const outcome = promised(() => this.#sendOne(update)).then(
+    const sending = promised(() => {
+      if (message instanceof DnsError) throw message;
+      return this.#sendOne(update, message);
+    });
+    const outcome = sending.then(
       (result) => settle({ update, ok: true, result }),
       (error: unknown) => settle({ update, ok: false, error: asDnsError(error, update) }),
     );
@@ -260,15 +271,30 @@ export class SendingAll<Given extends Update = Update>
   }
 }
 
-/** @throws {InvalidOptionError} for what is no update */
-function touchedBy(update: Update): Touched {
+/**
+ * What an update is now, or why it makes no message, such as that it is empty.
+ *
+ * @throws {InvalidOptionError} for what is no update
+ */
+function messageOf(update: Update): UpdateMessage | DnsError {
   if (typeof update?.toMessage !== 'function') {
     throw new InvalidOptionError('updates', update, 'an Update is needed');
   }
-  const { zone, class: rrClass } = update;
-  const { updates, prerequisites } = messageOf(update);
+  try {
+    return update.toMessage();
+  } catch (error) {
+    if (error instanceof DnsError) return error;
+    throw error;
+  }
+}
+
+const nothing: Touched = { writes: [], reads: [] };
+
+function touchedBy(message: UpdateMessage | DnsError): Touched {
+  if (message instanceof DnsError) return nothing;
+  const { zone, updates, prerequisites } = message;
   const ownersOf = (records: readonly UpdateRecord[]): readonly string[] =>
-    once(records.map(({ name }) => `${rrClass} ${zone} ${canonicalName(name)}`));
+    once(records.map(({ name }) => `${zone?.class} ${zone?.name} ${canonicalName(name)}`));
   const writes = ownersOf(updates);
   const reads = ownersOf(prerequisites);
   if (reads.length === 0) return { writes, reads };
@@ -278,16 +304,6 @@ function touchedBy(update: Update): Touched {
 
 function once(keys: readonly string[]): readonly string[] {
   return keys.length < 2 ? keys : [...new Set(keys)];
-}
-
-/** What is wrong with one that makes no message, such as an empty one, is told by sending it. */
-function messageOf(update: Update): Pick<UpdateMessage, 'updates' | 'prerequisites'> {
-  try {
-    return update.toMessage();
-  } catch (error) {
-    if (error instanceof DnsError) return { updates: [], prerequisites: [] };
-    throw error;
-  }
 }
 
 /** Whatever was no outcome: a slip is told as it is, and an abort came before anything was sent. */

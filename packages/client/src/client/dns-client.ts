@@ -93,18 +93,20 @@ export class DnsClient extends ReadingClient implements AsyncDisposable {
   send(update: Update, options: SendOptions = {}): Promise<UpdateResult> {
     return promised(() => {
       this.#source.calls.refuseWhenClosed();
-      return this.#sendUnlessSilent(update, checkSendOptions(options, this.#source.settings));
+      const settings = checkSendOptions(options, this.#source.settings);
+      return this.#sendUnlessSilent(update, update.toMessage(), settings);
     });
   }
 
   /** @throws {InvalidUpdateError} */
   #sendUnlessSilent(
     update: Update,
+    message: UpdateMessage,
     { allowSilent, verify, edns, signal }: CheckedSendOptions,
   ): Promise<UpdateResult> {
     const lint = update.lint();
     if (!allowSilent) refuseSilent(update, lint, 'send');
-    return this.#sendByMode(update.toMessage(), { verify, edns, signal, lint });
+    return this.#sendByMode(message, { verify, edns, signal, lint });
   }
 
   /**
@@ -153,7 +155,9 @@ export class DnsClient extends ReadingClient implements AsyncDisposable {
     this.#source.calls.refuseWhenClosed();
     const checked = checkSendOptions(options, this.#source.settings, sendAllOptionNames);
     const settings = { ...checked, verify: options.verify ?? false };
-    return new SendingAll(updates, options, (update) => this.#sendUnlessSilent(update, settings));
+    return new SendingAll(updates, options, (update, message) =>
+      this.#sendUnlessSilent(update, message, settings),
+    );
   }
 
   /**

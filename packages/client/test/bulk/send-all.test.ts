@@ -217,6 +217,26 @@ describe('sendAll holds back', () => {
   });
 });
 
+describe('what sendAll sends', () => {
+  it('is what an update was when it was read, also where it waited for another one', async () => {
+    const [first, second] = [insert('a'), insert('a', '192.0.2.2')];
+    const all = ground.client().sendAll([first, second]);
+    const taken = all.next();
+    second.insert('b', 300, 'A', '192.0.2.3');
+    await taken;
+    expect((await collect(all)).map(({ ok }) => ok)).toEqual([true]);
+    expect(ground.data('a', 'A')).toHaveLength(2);
+    expect(ground.data('b', 'A')).toHaveLength(0);
+  });
+
+  it('comes out in the order in which it was asked for, by whoever asks', async () => {
+    const updates = inserts(5);
+    const all = ground.client().sendAll(updates);
+    const asked = await Promise.all(Array.from({ length: 6 }, () => all.next()));
+    expect(asked.map(({ done, value }) => done || value.update)).toEqual([...updates, true]);
+  });
+});
+
 describe('sendAll at an error', () => {
   const refused = (message: unknown): boolean =>
     (message as UpdateMessage).updates.some(({ name }) => name.startsWith('bad'));
