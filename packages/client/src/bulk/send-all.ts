@@ -293,8 +293,9 @@ const nothing: Touched = { writes: [], reads: [] };
 function touchedBy(message: UpdateMessage | DnsError): Touched {
   if (message instanceof DnsError) return nothing;
   const { zone, updates, prerequisites } = message;
+  const where = `${zone?.class} ${canonicalName(zone?.name ?? '.')}`;
   const ownersOf = (records: readonly UpdateRecord[]): readonly string[] =>
-    once(records.map(({ name }) => `${zone?.class} ${zone?.name} ${canonicalName(name)}`));
+    once(records.map(({ name }) => `${where} ${canonicalName(name)}`));
   const writes = ownersOf(updates);
   const reads = ownersOf(prerequisites);
   if (reads.length === 0) return { writes, reads };
