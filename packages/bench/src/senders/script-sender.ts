@@ -125,11 +125,18 @@ function scriptText(program: ScriptProgram, request: SendRequest): string {
   return `${lines.join('\n')}\n`;
 }
 
+/**
+ * What dnsperf leaves out of its count: an answer that comes before it has noted that it asked it takes
+ * for a stranger's, of a hundred thousand one or two.
+ */
+const mostLostParts = 10_000;
+
 /** @throws where not all was answered by NOERROR */
-function readDnsperf(said: string, updates: number): { readonly ms: number } {
+export function readDnsperf(said: string, updates: number): { readonly ms: number } {
   const done = Number(/Updates completed:\s+(\d+)/.exec(said)?.[1]);
   const good = Number(/Response codes:.*\bNOERROR (\d+)/.exec(said)?.[1]);
   const seconds = Number(/Run time \(s\):\s+([\d.]+)/.exec(said)?.[1]);
-  if (done === updates && good === updates && seconds > 0) return { ms: seconds * 1000 };
+  const isDone = done <= updates && done >= updates - Math.floor(updates / mostLostParts);
+  if (isDone && good === done && seconds > 0) return { ms: seconds * 1000 };
   throw new Error(`dnsperf did not do ${updates} updates: ${said.slice(0, 2_000)}`);
 }
