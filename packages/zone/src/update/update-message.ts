@@ -24,6 +24,8 @@ const noFlags: MessageFlags = Object.freeze({
   cd: false,
 });
 
+const noRecords: readonly never[] = Object.freeze([]);
+
 /** What a builder gathers of a message; the rest of every update is the same. */
 export type UpdateSections = Pick<
   UpdateMessage,
@@ -44,7 +46,7 @@ export function makeMessage(sections: UpdateSections, owners: SectionOwners): Up
     zone: Object.freeze(sections.zone),
     prerequisites: handOut(sections.prerequisites),
     updates: handOut(sections.updates, owners),
-    additional: Object.freeze([]),
+    additional: noRecords,
   });
 }
 
@@ -52,6 +54,7 @@ function handOut(
   records: readonly UpdateRecord[],
   owners?: SectionOwners,
 ): readonly UpdateRecord[] {
+  if (records.length === 0) return noRecords;
   return trustedSection(Object.freeze(records.map(copyRecord)), owners);
 }
 
