@@ -42,7 +42,7 @@ const firstRestMessages = 64;
 const longestRestMessages = 1_024;
 
 /**
- * Messages in flight before the first answer; one more after each. Who is slow is not sent more than it
+ * Messages in flight before the first is carried out; one more after each that is. Who is slow is not sent more than it
  * carries out in the time that a message has.
  */
 const firstInFlight = 3;

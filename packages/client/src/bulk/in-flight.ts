@@ -60,15 +60,15 @@ export class InFlight {
     }
   }
 
-  /** The end of what has to be settled before a message that touches these may be sent, if any. */
-  conflict({ writes, reads }: Touched): Promise<void> | undefined {
+  /** A message that has to end before one that touches these may be sent; undefined for none. */
+  conflict({ writes, reads }: Touched): Flight | undefined {
     for (const key of writes) {
       const other = this.#writers.get(key) ?? this.#readerOf(key);
-      if (other !== undefined) return this.#all.get(other)?.ended();
+      if (other !== undefined) return this.#all.get(other);
     }
     for (const key of reads) {
       const writer = this.#writers.get(key);
-      if (writer !== undefined) return this.#all.get(writer)?.ended();
+      if (writer !== undefined) return this.#all.get(writer);
     }
     return undefined;
   }
@@ -90,7 +90,7 @@ export class InFlight {
   /** What a message touched is free. */
   end(flight: Flight): void {
     const { slot, touched } = flight;
-    this.#all.take(slot);
+    this.#all.delete(slot, flight);
     for (const key of touched.writes) this.#writers.delete(key);
     for (const key of touched.reads) {
       const readers = this.#readers.get(key);

@@ -176,7 +176,7 @@ class Load {
     for (;;) {
       const conflict = this.#inFlight.conflict(touched);
       if (conflict === undefined) break;
-      await conflict;
+      await conflict.ended();
     }
     if (this.#halt.isHalted) {
       this.#tally.unsent(updates.length);

@@ -80,8 +80,6 @@ export class SendingAll<Given extends Update = Update>
   /** Of those, the ones whose outcome is not known yet. */
   #unsettled = 0;
   #filling: Promise<void> | undefined;
-  /** Calls of next that wait. */
-  #takers = 0;
   #isExhausted = false;
   /** The source is asked, which is the caller's code and may call from within. */
   #isReading = false;
@@ -111,33 +109,19 @@ export class SendingAll<Given extends Update = Update>
   }
 
   /** @throws the first error, when all outcomes were taken, unless `onError` is `continue` */
-  next(): Promise<IteratorResult<SendAllOutcome<Given>, undefined>> {
-    this.#fill();
-    const value = this.#takers === 0 ? this.#queue[0]?.settled : undefined;
-    if (value === undefined) return this.#nextLater();
-    void this.#queue.shift();
-    return Promise.resolve({ done: false, value });
-  }
-
-  /** Those who ask get the outcomes in the order in which they asked. */
-  async #nextLater(): Promise<IteratorResult<SendAllOutcome<Given>, undefined>> {
-    this.#takers += 1;
-    try {
-      for (;;) {
-        this.#fill();
-        const head = this.#queue[0];
-        if (head !== undefined) {
-          const value = await head.outcome;
-          // Another call of next may have taken it meanwhile.
-          if (this.#queue[0] !== head) continue;
-          void this.#queue.shift();
-          return { done: false, value };
-        }
-        if (this.#filling === undefined && !this.#isReading) break;
-        await this.#filling;
+  async next(): Promise<IteratorResult<SendAllOutcome<Given>, undefined>> {
+    for (;;) {
+      this.#fill();
+      const head = this.#queue[0];
+      if (head !== undefined) {
+        const outcome = await head.outcome;
+        // Another call of next may have taken it meanwhile.
+        if (this.#queue[0] !== head) continue;
+        void this.#queue.shift();
+        return { done: false, value: outcome };
       }
-    } finally {
-      this.#takers -= 1;
+      if (this.#filling === undefined && !this.#isReading) break;
+      await this.#filling;
     }
     this.#halt.free();
     const failure = this.#failure;
@@ -216,7 +200,7 @@ export class SendingAll<Given extends Update = Update>
         for (;;) {
           const conflict = this.#inFlight.conflict(touched);
           if (conflict === undefined) break;
-          await conflict;
+          await conflict.ended();
         }
         if (!this.#halt.isHalted) {
           this.#send(next.item, message, touched);

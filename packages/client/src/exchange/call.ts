@@ -68,7 +68,7 @@ export class Call implements Late {
 
   /** Frees the alarm and the listener; to be called when the call has ended in whatever way. */
   end(): void {
-    if (this.#alarm !== undefined) alarms.clear(this.#alarm);
+    if (this.#alarm !== undefined) alarms.clear(this.#alarm, this);
     this.#stopListening?.();
   }
 }

@@ -29,7 +29,7 @@ export class Calls {
 
   end(call: Call): void {
     call.end();
-    this.#calls.take(call.slot);
+    this.#calls.delete(call.slot, call);
   }
 
   /** A call for as long as some work takes. @throws {ClientClosedError} and what the work throws */

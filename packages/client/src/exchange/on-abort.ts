@@ -27,9 +27,7 @@ export function onAbort(signal: StopSignal, tell: () => void): () => void {
   const { calls, end } = shared;
   const slot = calls.add(tell);
   return () => {
-    if (calls.get(slot) !== tell) return;
-    calls.take(slot);
-    if (calls.size > 0) return;
+    if (!calls.delete(slot, tell) || calls.size > 0) return;
     end();
     if (listening.get(signal)?.calls === calls) listening.delete(signal);
   };

@@ -4,14 +4,12 @@
  */
 
 import type { UpdateMessage } from '@zonewright/wire';
-import type { RRsetState } from '../errors/outcome-error.ts';
 import { checkNames } from '../options/option-check.ts';
 import type { PropagatedOptions } from '../propagation/propagation-options.ts';
 import { type PropagationResult, waitForPropagation } from '../propagation/wait-for-propagation.ts';
 import { type Expectation, expectationOf } from '../readback/expectation.ts';
 import type { Source } from '../reading/source.ts';
-import type { Transport } from '../transport/channel.ts';
-import type { ServerOutcome, UnboundResult, UpdateResult } from './update-result.ts';
+import type { UnboundResult, UpdateResult } from './update-result.ts';
 
 /** The same result, with `propagated`. */
 export function bindResult(
@@ -19,45 +17,23 @@ export function bindResult(
   message: UpdateMessage,
   result: UnboundResult,
 ): UpdateResult {
-  return new BoundResult(source, message, result);
+  return Object.assign(new BoundResult(source, message), result);
 }
 
 /** Its method is the class's, so that no copy of the result has it, nor JSON. */
-class BoundResult implements UpdateResult {
-  readonly rcode: 'NOERROR';
-  readonly zone: string;
-  readonly server: string;
-  readonly transport: Transport;
-  readonly id: number;
-  readonly attempts: number;
-  readonly durationMs: number;
-  readonly authenticated: boolean;
-  readonly settledBy: 'response' | 'read-back';
-  declare readonly skewSeconds?: number;
-  readonly rrsets: readonly RRsetState[];
-  declare readonly servers?: readonly ServerOutcome[];
+class BoundResult {
   readonly #source: Source;
   readonly #message: UpdateMessage;
 
-  constructor(source: Source, message: UpdateMessage, result: UnboundResult) {
+  constructor(source: Source, message: UpdateMessage) {
     this.#source = source;
     this.#message = message;
-    this.rcode = result.rcode;
-    this.zone = result.zone;
-    this.server = result.server;
-    this.transport = result.transport;
-    this.id = result.id;
-    this.attempts = result.attempts;
-    this.durationMs = result.durationMs;
-    this.authenticated = result.authenticated;
-    this.settledBy = result.settledBy;
-    // Where there is none, there is no such property.
-    if (result.skewSeconds !== undefined) this.skewSeconds = result.skewSeconds;
-    this.rrsets = result.rrsets;
-    if (result.servers !== undefined) this.servers = result.servers;
   }
 
-  propagated(options: PropagatedOptions = {}): Promise<PropagationResult> {
+  propagated(
+    this: BoundResult & UnboundResult,
+    options: PropagatedOptions = {},
+  ): Promise<PropagationResult> {
     return propagated(this.#source, this.#message, this, options);
   }
 }

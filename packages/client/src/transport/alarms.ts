@@ -34,9 +34,9 @@ export class Alarms {
     return slot;
   }
 
-  /** @param slot of one that has not been told yet: another may have it afterwards */
-  clear(slot: number): void {
-    this.#watched.take(slot);
+  /** Tells it nothing any more. */
+  clear(slot: number, watched: Late): void {
+    this.#watched.delete(slot, watched);
     if (this.#watched.size === 0) this.#timer?.unref();
   }
 
@@ -50,19 +50,17 @@ export class Alarms {
     const now = performance.now();
     this.#timer = undefined;
     this.#timerAt = Number.POSITIVE_INFINITY;
-    const due: number[] = [];
+    const due: [slot: number, watched: Late][] = [];
     let next = Number.POSITIVE_INFINITY;
     for (const [slot, at] of this.#times.entries()) {
-      if (this.#watched.get(slot) === undefined) continue;
+      const watched = this.#watched.get(slot);
+      if (watched === undefined) continue;
       if (at > now) next = Math.min(next, at);
-      else due.push(slot);
+      else due.push([slot, watched]);
     }
     if (next < Number.POSITIVE_INFINITY) this.#startTimer(next, now);
-    for (const slot of due) {
-      // What was told before may have cleared it, and another may have its slot.
-      const isDue = (this.#times[slot] as number) <= now;
-      if (isDue) this.#watched.take(slot)?.late();
-    }
+    // What was told before may have cleared it.
+    for (const [slot, watched] of due) if (this.#watched.delete(slot, watched)) watched.late();
   }
 }
 

@@ -101,7 +101,7 @@ export class PendingExchange<Answer> implements Late {
 
   #settle(outcome: ExchangeOutcome<Answer>): void {
     if (this.#hasEnded) return;
-    alarms.clear(this.#alarm);
+    alarms.clear(this.#alarm, this);
     this.#end(outcome);
   }
 

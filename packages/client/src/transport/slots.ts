@@ -25,13 +25,12 @@ export class Slots<Item extends object> implements Iterable<Item> {
     return this.#items[slot];
   }
 
-  /** @returns what was there, if anything */
-  take(slot: number): Item | undefined {
-    const item = this.#items[slot];
-    if (item === undefined) return undefined;
+  /** Takes an item out, where it is still in its slot: afterwards another one may have it. */
+  delete(slot: number, item: Item): boolean {
+    if (this.#items[slot] !== item) return false;
     this.#items[slot] = undefined;
     this.#free.push(slot);
-    return item;
+    return true;
   }
 
   /** Those that are in now, in no order. */

@@ -109,7 +109,8 @@ export class TcpChannel implements Channel {
       return Promise.resolve({ status: 'unsent', cause });
     }
     const pending = new PendingExchange<Answer>(request, (outcome) => {
-      this.#afterExchange(request.id, slot, outcome);
+      this.#pending.delete(slot, anyPending);
+      this.#afterExchange(request.id, outcome);
     });
     // What it is asked to do does not depend on the type of the answer.
     const anyPending = pending as PendingExchange<unknown>;
@@ -157,8 +158,7 @@ export class TcpChannel implements Channel {
     this.#socket.write(joined);
   }
 
-  #afterExchange(id: number, slot: number, { status }: ExchangeOutcome<unknown>): void {
-    this.#pending.take(slot);
+  #afterExchange(id: number, { status }: ExchangeOutcome<unknown>): void {
     if (status === 'answered') this.#slots.delete(id);
     else this.#slots.set(id, undefined);
     // A connection that left one request unanswered is not trusted with another.

@@ -108,7 +108,7 @@ export class UdpChannel implements Channel, Late {
   }
 
   #clearAlarm(): void {
-    if (this.#alarm !== undefined) alarms.clear(this.#alarm);
+    if (this.#alarm !== undefined) alarms.clear(this.#alarm, this);
     this.#alarm = undefined;
     this.#request = undefined;
   }

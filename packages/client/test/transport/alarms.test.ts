@@ -30,10 +30,12 @@ test('each is told once, at its time, in whatever order they were set', () => {
 
 test('what was cleared is not told, and what comes after it is, in time', () => {
   const alarms = new Alarms();
-  const slot = alarms.set(watched('cleared'), 100);
+  const cleared = watched('cleared');
+  const slot = alarms.set(cleared, 100);
   alarms.set(watched('kept'), 150);
-  alarms.clear(slot);
+  alarms.clear(slot, cleared);
   alarms.set(watched('in its slot'), 1_000);
+  alarms.clear(slot, cleared);
   vi.advanceTimersByTime(150);
   expect(told).toEqual(['kept']);
   vi.advanceTimersByTime(850);
@@ -42,7 +44,8 @@ test('what was cleared is not told, and what comes after it is, in time', () => 
 
 test('there is one timer, however many are set and cleared', () => {
   const alarms = new Alarms();
-  for (let i = 0; i < 1_000; i++) alarms.clear(alarms.set(watched('never'), 5_000));
+  const never = watched('never');
+  for (let i = 0; i < 1_000; i++) alarms.clear(alarms.set(never, 5_000), never);
   alarms.set(watched('last'), 5_000);
   expect(vi.getTimerCount()).toBe(1);
   vi.advanceTimersByTime(5_000);
@@ -54,12 +57,13 @@ test('one that is told may clear another one, whose time is over too, and set on
   const clearsIt = {
     late: () => {
       told.push('first');
-      alarms.clear(slot);
+      alarms.clear(slot, cleared);
       alarms.set(watched('later'), 50);
     },
   };
   alarms.set(clearsIt, 100);
-  const slot = alarms.set(watched('cleared'), 100);
+  const cleared = watched('cleared');
+  const slot = alarms.set(cleared, 100);
   vi.advanceTimersByTime(100);
   expect(told).toEqual(['first']);
   vi.advanceTimersByTime(50);
@@ -71,12 +75,13 @@ test('the process is held while something is watched, and no longer', () => {
   const held = () => process.getActiveResourcesInfo().filter((kind) => kind === 'Timeout').length;
   const before = held();
   const alarms = new Alarms();
-  const slot = alarms.set(watched('never'), 60_000);
+  const never = watched('never');
+  const slot = alarms.set(never, 60_000);
   expect(held()).toBe(before + 1);
-  alarms.clear(slot);
+  alarms.clear(slot, never);
   expect(held()).toBe(before);
-  const again = alarms.set(watched('never'), 60_000);
+  const again = alarms.set(never, 60_000);
   expect(held()).toBe(before + 1);
-  alarms.clear(again);
+  alarms.clear(again, never);
   expect(held()).toBe(before);
 });

@@ -9,8 +9,8 @@ test('an item is found by its slot until it is taken out, once', () => {
   const slotOfB = slots.add(b);
   expect(slots.get(slotOfA)).toBe(a);
   expect(slots.get(slotOfB)).toBe(b);
-  expect(slots.take(slotOfA)).toBe(a);
-  expect(slots.take(slotOfA)).toBeUndefined();
+  expect(slots.delete(slotOfA, a)).toBe(true);
+  expect(slots.delete(slotOfA, a)).toBe(false);
   expect(slots.get(slotOfA)).toBeUndefined();
   expect(slots.size).toBe(1);
   expect([...slots]).toEqual([b]);
@@ -18,10 +18,13 @@ test('an item is found by its slot until it is taken out, once', () => {
 
 test('a slot that was freed is given to the next item, and to one alone', () => {
   const slots = new Slots<{ readonly name: string }>();
-  const freed = slots.add({ name: 'a' });
-  slots.take(freed);
-  slots.take(freed);
+  const a = { name: 'a' };
+  const freed = slots.add(a);
+  slots.delete(freed, a);
+  slots.delete(freed, a);
   expect(slots.add({ name: 'b' })).toBe(freed);
+  // Who is told twice that it has ended does not end another.
+  expect(slots.delete(freed, a)).toBe(false);
   expect(slots.add({ name: 'c' })).not.toBe(freed);
   expect([...slots].map(({ name }) => name)).toEqual(['b', 'c']);
 });
@@ -35,7 +38,7 @@ test('those that are gone over may be taken out meanwhile', () => {
   });
   const seen = [];
   for (const item of slots) {
-    slots.take(item.slot());
+    slots.delete(item.slot(), item);
     seen.push(item);
   }
   expect(seen).toEqual(added);

@@ -19,10 +19,11 @@ interface Packages {
   tr46: typeof tr46;
 }
 
+let loadByName: ((name: string) => unknown) | undefined;
+
 function load<Name extends keyof Packages>(name: Name): Packages[Name] {
-  const { createRequire } = process.getBuiltinModule('node:module');
-  const loadByName = createRequire(import.meta.url) as (name: Name) => Packages[Name];
-  return loadByName(name);
+  loadByName ??= process.getBuiltinModule('node:module').createRequire(import.meta.url);
+  return loadByName(name) as Packages[Name];
 }
 
 export const toASCII: typeof atOnce.toASCII = (name, options) =>
