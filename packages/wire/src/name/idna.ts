@@ -22,17 +22,29 @@ const rules = {
   useSTD3ASCIIRules: false,
 } as const;
 
-/** The A-label form of a Unicode text; undefined where UTS 46 does not allow it. */
-export function toALabels(text: string): string | undefined {
-  return toASCII(text, { ...rules, verifyDNSLength: false }) ?? undefined;
-}
-
-const aLabel = /(?:^|\.)xn--/;
+const separators = /[.\u3002\uff0e\uff61]/;
 
 /**
- * The Unicode form of a name, its A-labels decoded; the name itself where it has none, or where its
- * Unicode form would not be read back to the same name: A-labels that IDNA does not allow, letters
- * in upper case, escapes.
+ * A Unicode text with its Unicode labels in A-label form; undefined where UTS 46 does not allow one.
+ *
+ * Each label stands for itself, as on the wire: what is ASCII stays as it is, and the rule for letters
+ * that run from right to left (RFC 5893) is not asked of the labels beside them, since no `*`,
+ * `_acme-challenge` or `10` would keep it.
+ */
+export function toALabels(text: string): string | undefined {
+  const labels: string[] = [];
+  for (const label of text.split(separators)) {
+    const ascii = isUnicode(label) ? toASCII(label, { ...rules, verifyDNSLength: false }) : label;
+    if (ascii === null) return undefined;
+    labels.push(ascii);
+  }
+  return labels.join('.');
+}
+
+/**
+ * The Unicode form of a name: its A-labels decoded, but for those whose Unicode form would not be read
+ * back to the same label, since IDNA does not allow them, or has them in lower case. A name with an
+ * escape in it stays as it is.
  *
  * @param name absolute
  *
@@ -40,12 +52,16 @@ const aLabel = /(?:^|\.)xn--/;
  * ```ts
  * import { toUnicodeName } from '@zonewright/wire';
  *
- * toUnicodeName('xn--bcher-kva.example.'); // => 'bücher.example.'
+ * toUnicodeName('*.xn--bcher-kva.example.'); // => '*.bücher.example.'
  * toUnicodeName('xn--abc-.example.'); // => 'xn--abc-.example.'
  * ```
  */
 export function toUnicodeName(name: string): string {
-  if (!aLabel.test(name) || name.includes('\\')) return name;
-  const { domain, error } = toUnicode(name, rules);
-  return !error && toALabels(domain) === name ? domain : name;
+  return name.includes('\\') ? name : name.split('.').map(toUnicodeLabel).join('.');
+}
+
+function toUnicodeLabel(label: string): string {
+  if (!label.startsWith('xn--')) return label;
+  const { domain, error } = toUnicode(label, rules);
+  return !error && toALabels(domain) === label ? domain : label;
 }

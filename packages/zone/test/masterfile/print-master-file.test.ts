@@ -108,7 +108,7 @@ _sip._tcp 60 SRV 0 5 5060 xn--fa-hia.de.
   it('leaves what is no name, and names that would not be read back to the same', () => {
     const lines = [
       'a.example.com. 60 IN NS xn--abc-.example.com.',
-      'a.example.com. 60 IN NS WWW.xn--bcher-kva.example.com.',
+      'a.example.com. 60 IN NS XN--BCHER-KVA.example.com.',
       'a.example.com. 60 IN TXT "xn--bcher-kva." "xn--bcher-kva.example.com."',
       'a.example.com. 60 IN CAA 0 issue "xn--bcher-kva.example."',
       'XN--BCHER-KVA.example.com. 60 IN A 192.0.2.1',
