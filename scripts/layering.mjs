@@ -94,6 +94,7 @@ const ONLY_IMPORTERS = {
   // The benchmarks measure themselves against it.
   'dns-packet': ['packages/bench/src/'],
   '@noble/hashes': ['packages/wire/src/dependencies/'],
+  '@scure/base': ['packages/wire/src/dependencies/'],
   tr46: ['packages/wire/src/dependencies/'],
   'p-retry': ['packages/client/src/'],
 };

@@ -38,7 +38,7 @@ const CLEAN = {
   'packages/wire/src/octets/reader.ts': `import type { E } from '../errors/e.ts'; export type R = E;`,
   'packages/wire/src/name/name.ts': `import type { R } from '../octets/reader.ts'; export type N = R;`,
   'packages/wire/src/name/order.ts': `export type { R } from '#octets';`,
-  'packages/wire/src/rdata/rdata.ts': `import { base64 } from '@scure/base'; export const r = base64;`,
+  'packages/wire/src/rdata/rdata.ts': `import { s } from '../dependencies/loaded-at-once.ts'; export const r = s;`,
   'packages/wire/src/dependencies/loaded-at-once.ts': `import { sha256 } from '@noble/hashes/sha2.js'; export const s = sha256;`,
   'packages/wire/src/dependencies/loaded-when-used.ts': `import { createRequire } from 'node:module'; export const c = createRequire;`,
   'packages/wire/src/tsig/sign.ts': `export type { N } from '../name/name.ts';`,

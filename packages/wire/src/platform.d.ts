@@ -10,6 +10,21 @@ declare class TextDecoder {
 }
 
 /** For the one file that stands in for another in Node: `#dependencies` in `imports` of package.json. */
+declare module 'node:buffer' {
+  type Encoding = 'base64' | 'hex';
+  export const Buffer: {
+    from(
+      memory: ArrayBufferLike,
+      byteOffset?: number,
+      length?: number,
+    ): {
+      toString(encoding: Encoding): string;
+      /** @returns how many octets were written */
+      write(text: string, encoding: Encoding): number;
+    };
+  };
+}
+
 declare module 'node:process' {
   const process: {
     getBuiltinModule(name: 'node:module'): {

@@ -9,6 +9,7 @@ import { sha224, sha256, sha384, sha512 } from '@noble/hashes/sha2.js';
 import type { CHash } from '@noble/hashes/utils.js';
 import type { HashName, KeyedState } from './keyed-state.ts';
 
+export { base32hexnopad, base64, hex } from '@scure/base';
 export { toASCII, toUnicode } from 'tr46';
 
 const hashes: Readonly<Record<HashName, CHash>> = { md5, sha1, sha224, sha256, sha384, sha512 };

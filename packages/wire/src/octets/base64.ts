@@ -1,6 +1,6 @@
-/** Base64 as RFC 4648 section 4 defines it, over @scure/base: strict, with padding. */
+/** Base64 as RFC 4648 section 4 defines it: strict, with padding. */
 
-import { base64 } from '@scure/base';
+import { base64 } from '#dependencies';
 
 /** Prints octets as base64 with padding. */
 export function printBase64(octets: Uint8Array): string {

@@ -1,6 +1,6 @@
-/** Hexadecimal text and octets, over @scure/base. */
+/** Hexadecimal text and octets. */
 
-import { hex } from '@scure/base';
+import { hex } from '#dependencies';
 
 /** Prints octets as lower-case hexadecimal digits. */
 export function printHex(octets: Uint8Array): string {

@@ -1,6 +1,6 @@
-/** Base32 with the extended hex alphabet (RFC 4648 section 7), without padding, over @scure/base. */
+/** Base32 with the extended hex alphabet (RFC 4648 section 7), without padding. */
 
-import { base32hexnopad } from '@scure/base';
+import { base32hexnopad } from '#dependencies';
 
 /** Prints octets as base32hex in lower case, as NSEC3 owner names are mostly written. */
 export function printBase32Hex(octets: Uint8Array): string {
