@@ -291,11 +291,12 @@ function once(keys: readonly string[]): readonly string[] {
   return keys.length < 2 ? keys : [...new Set(keys)];
 }
 
-/** Whatever was no outcome: a slip is told as it is, and an abort came before anything was sent. */
+/** Whatever was no outcome: a slip is told as it is, and what else was thrown came before anything was sent. */
 function asDnsError(cause: unknown, { zone }: Update): DnsError {
   if (cause instanceof DnsError) return cause;
-  return new DnsError('ABORTED', `The update of ${zone} was not sent: the call was aborted.`, {
-    zone,
-    cause,
-  });
+  return new DnsError(
+    'ABORTED',
+    `The update of ${zone} was not sent: the call was aborted, or the clock or the signer threw; see cause.`,
+    { zone, cause },
+  );
 }

@@ -26,16 +26,13 @@ export async function sendToAll<Server extends { readonly label: string }>(
     const server = (servers[index] as Server).label;
     if (one.status === 'fulfilled') return { server, ok: true, result: one.value };
     if (one.reason instanceof DnsError) return { server, ok: false, error: one.reason };
-    // Aborted before anything went out there; what went out elsewhere has its own outcome.
-    const aborted = new DnsError(
+    // It came before anything went out there; what went out elsewhere has its own outcome.
+    const unsent = new DnsError(
       'ABORTED',
-      `Nothing was sent to ${server}: the call was aborted.`,
-      {
-        server,
-        cause: one.reason,
-      },
+      `Nothing was sent to ${server}: the call was aborted, or the clock or the signer threw; see cause.`,
+      { server, cause: one.reason },
     );
-    return { server, ok: false, error: aborted };
+    return { server, ok: false, error: unsent };
   });
   const reasons = settled.flatMap((one) =>
     one.status === 'rejected' ? [one.reason as unknown] : [],

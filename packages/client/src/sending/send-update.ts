@@ -3,12 +3,12 @@
  * after a pause, for as long as it may be tried again.
  */
 
-import { type DnsError, RcodeError, type UpdateMessage } from '@zonewright/wire';
+import { DnsError, InvalidValueError, RcodeError, type UpdateMessage } from '@zonewright/wire';
 import { ClientClosedError } from '../errors/client-closed.ts';
 import { UnknownOutcomeError } from '../errors/outcome-error.ts';
 import { ConnectError } from '../errors/transport-error.ts';
 import { Interrupted, retried, TryAgain } from '../exchange/retried.ts';
-import { interruptionReason, unconnected } from '../exchange/settle.ts';
+import { type AttemptContext, interruptionReason, unconnected } from '../exchange/settle.ts';
 import type { Connectors } from '../reading/servers.ts';
 import type { Source } from '../reading/source.ts';
 import type { Connector } from '../transport/connector.ts';
@@ -48,7 +48,7 @@ export async function sendUpdate(
       step.kind === 'done' ? step.result : await tryOthers(sending, verify, step.reason);
     return bindResult(source, message, result);
   } catch (error) {
-    throw error instanceof Interrupted && sending !== undefined ? interrupted(sending) : error;
+    throw sending === undefined ? error : told(sending, error);
   } finally {
     calls.end(call);
   }
@@ -106,22 +106,43 @@ function isStillProven(reason: DnsError | undefined): reason is RcodeError {
   return reason instanceof RcodeError && reason.authenticated && reason.applied !== 'no';
 }
 
+/** What the caller is told of what ended the call. */
+function told(sending: Sending, error: unknown): unknown {
+  if (error instanceof Interrupted) return interrupted(sending);
+  const isOutcome = error instanceof DnsError && !(error instanceof InvalidValueError);
+  const mayHaveChanged = sending.mayHaveChanged && sending.message.updates.length > 0;
+  // The caller's clock or signer says nothing of what was sent before it threw.
+  return isOutcome || !mayHaveChanged
+    ? error
+    : leftUnknown(sending, 'the clock or the signer threw', error);
+}
+
 /** The error of a call that was cut short. */
 function interrupted(sending: Sending): unknown {
-  const { call, settings, zone, reason } = sending;
+  const { call, settings, reason } = sending;
   const { interruption } = call;
-  const where = sending.sent?.connector ?? sending.connectors[0];
-  const context = sending.contextOf(where as Connector);
   if (!sending.mayHaveChanged) {
     if (interruption?.kind === 'aborted') return interruption.reason;
     if (interruption?.kind === 'closed') return new ClientClosedError();
     if (reason !== undefined) return reason;
-    return unconnected(new Error(interruptionReason(interruption, settings.deadlineMs)), context);
+    const cause = new Error(interruptionReason(interruption, settings.deadlineMs));
+    return unconnected(cause, lastContext(sending));
   }
   if (interruption?.kind === 'deadline' && isStillProven(reason)) return reason;
   const cause = interruption?.kind === 'aborted' ? interruption.reason : reason;
+  return leftUnknown(sending, interruptionReason(interruption, settings.deadlineMs), cause);
+}
+
+/** The error of a call that ended after a copy was sent and before it was settled. */
+function leftUnknown(sending: Sending, why: string, cause: unknown): UnknownOutcomeError {
+  const context = lastContext(sending);
   return new UnknownOutcomeError(
-    `The update of ${zone} was sent to ${context.server}, and ${interruptionReason(interruption, settings.deadlineMs)} before it was known what became of it: read the zone back before you send it again.`,
+    `The update of ${sending.zone} was sent to ${context.server}, and ${why} before it was known what became of it: read the zone back before you send it again.`,
     { ...context, ...(cause === undefined ? {} : { cause }) },
   );
+}
+
+/** Of the server that a copy was sent to last, or that would have been the first. */
+function lastContext(sending: Sending): AttemptContext {
+  return sending.contextOf(sending.sent?.connector ?? (sending.connectors[0] as Connector));
 }

@@ -6,12 +6,13 @@ import {
   NxRRsetError,
   RefusedError,
   ResponseSignatureError,
+  type Signer,
   TimeoutError,
   UnknownOutcomeError,
   UnsignedResponseError,
   YxDomainError,
 } from '../../src/index.ts';
-import { faultsOf, outcomeOf, startGround, zone } from './embedded.ts';
+import { faultsOf, key, outcomeOf, startGround, zone } from './embedded.ts';
 
 const transports = ['tcp', 'udp'] as const;
 
@@ -247,5 +248,64 @@ describe('no answer at all', () => {
     );
     expect(error).toBeInstanceOf(RefusedError);
     expect(error).toMatchObject({ applied: 'unknown', authenticated: true, attempts: 2 });
+  });
+});
+
+describe('a signer that throws', () => {
+  const down = new Error('the signer is down');
+
+  /** Signs so many messages, and throws for each after them. */
+  function signs(messages: number): Signer {
+    let left = messages;
+    return {
+      name: key.name,
+      overheadBytes: key.overheadBytes,
+      sign: (request, options) => {
+        if (left === 0) throw down;
+        left -= 1;
+        return key.sign(request, options);
+      },
+    };
+  }
+
+  test('before anything was sent is what is thrown', async () => {
+    await using ground = await startGround();
+    const dns = ground.client({ key: signs(0) });
+    const update = dns.update(zone).insert('www', 60, 'A', '192.0.2.1');
+    expect(await outcomeOf(update.send())).toBe(down);
+    const { value } = await dns.sendAll([update], { onError: 'continue' }).next();
+    expect(value).toMatchObject({ ok: false, error: { applied: 'no', cause: down } });
+  });
+
+  test('after the update was sent leaves it unknown, whoever sent it', async () => {
+    await using ground = await startGround();
+    const unknown = { code: 'UNKNOWN_OUTCOME', applied: 'unknown', cause: down };
+    const one = ground
+      .client({ key: signs(1) })
+      .update(zone)
+      .insert('one', 60, 'A', '192.0.2.1');
+    expect(await outcomeOf(one.send())).toMatchObject(unknown);
+    expect(ground.data('one', 'A')).toEqual(['192.0.2.1']);
+
+    const many = ground.client({ key: signs(1) });
+    const update = many.update(zone).insert('many', 60, 'A', '192.0.2.1');
+    const options = { onError: 'continue', verify: true } as const;
+    const { value } = await many.sendAll([update], options).next();
+    expect(value).toMatchObject({ ok: false, error: unknown });
+
+    ground.server.faults = faultsOf('UPDATE', { drop: 'reply' });
+    const load = ground.client({ key: signs(1) }).load(zone, 'loaded 60 A 192.0.2.1');
+    expect(await outcomeOf(load)).toMatchObject({ applied: 'unknown', unknownRecords: 1 });
+    expect(ground.data('loaded', 'A')).toEqual(['192.0.2.1']);
+  });
+
+  test('after prerequisites alone were sent is what is thrown: they change nothing', async () => {
+    await using ground = await startGround();
+    ground.server.faults = faultsOf('UPDATE', { drop: 'reply' });
+    const update = ground
+      .client({ key: signs(1) })
+      .update(zone)
+      .nameUsed('ns1');
+    expect(await outcomeOf(update.send())).toBe(down);
   });
 });
