@@ -94,6 +94,8 @@ class Load {
   readonly #inFlight = new InFlight();
   readonly #tally = new Tally();
   readonly #startedAt = performance.now();
+  /** Batches that were read, also those of which nothing is to be sent. */
+  #read = 0;
   #sent = 0;
   #failure: { readonly error: unknown } | undefined;
   /** The input came to its end, and all of it is in the zone. */
@@ -169,6 +171,8 @@ class Load {
   /** Sends what was packed as soon as nothing of its owners is in flight. */
   async #sendBatch(items: readonly unknown[], bytes: number): Promise<void> {
     const { message, slips } = readBatch(this.#zone, items);
+    const number = this.#read;
+    this.#read += 1;
     for (const slip of slips) this.#failed([], slip);
     if (message === undefined) return;
     const { updates } = message;
@@ -182,7 +186,6 @@ class Load {
       this.#tally.unsent(updates.length);
       return;
     }
-    const number = this.#sent;
     this.#sent += 1;
     const flight = this.#inFlight.add(touched);
     const carried = this.#carry(message, { number, bytes, isWhole: slips.length === 0 });

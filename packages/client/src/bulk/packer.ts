@@ -8,8 +8,8 @@ import type { Halt } from './halt.ts';
 import { ownerOf, recordOctets } from './record-octets.ts';
 import type { Source } from './source.ts';
 
-/** A line of a file that holds no record. */
-const blank = /^\s*(?:;.*)?$/;
+/** In text that holds a record: a line that is neither blank nor a comment. */
+const content = /^[^\S\n]*[^\s;]/m;
 
 export class Packer {
   readonly #source: Source<unknown>;
@@ -55,7 +55,7 @@ export class Packer {
         this.#hasEnded = true;
         break;
       }
-      if (typeof next.item === 'string' && blank.test(next.item)) continue;
+      if (typeof next.item === 'string' && !content.test(next.item)) continue;
       const cut = this.#add(next.item, bytes);
       if (cut !== undefined) return cut;
     }

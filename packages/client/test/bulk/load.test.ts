@@ -105,7 +105,8 @@ describe('load', () => {
   });
 
   it('loads nothing without a message', async () => {
-    for (const nothing of [[], '', ['', '; a comment']]) {
+    const comments = '; one\r\n\n  ; another\n';
+    for (const nothing of [[], '', ['', '; a comment'], comments, [comments, ';']]) {
       const result = await ground.client().load(zone, nothing);
       expect([result.records, result.messages]).toEqual([0, 0]);
     }
@@ -327,6 +328,18 @@ describe('a load that fails says what is in the zone', () => {
     expect(error.appliedRecords + error.notAppliedRecords).toBeGreaterThanOrEqual(sent);
     for (const { name } of hosts(error.resumeAt)) expect(ground.data(name, 'A')).toHaveLength(1);
     expect(error.resumeAt).toBeGreaterThan(2_000);
+  });
+
+  it('does not resume behind a record that made no message', async () => {
+    const large = Array.from({ length: 256 }, () => 'x'.repeat(255));
+    const records = [
+      ...hosts(1),
+      { name: 'large', ttl: 300, type: 'TXT', data: large } as const,
+      { name: 'last', ttl: 300, type: 'A', data: '192.0.2.1' } as const,
+    ];
+    const load = ground.client().load(zone, records, { onError: 'continue' });
+    const error = await loadErrorOf(load);
+    expect([error.appliedRecords, error.notAppliedRecords, error.resumeAt]).toEqual([2, 1, 1]);
   });
 
   it('is applied no where nothing is in the zone', async () => {
