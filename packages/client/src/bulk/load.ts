@@ -4,6 +4,7 @@
  * is carried out whole or not at all (RFC 2136 section 3.7); a load, which is many, is not.
  */
 
+import { setImmediate } from 'node:timers';
 import {
   canonicalName,
   type DnsError,

@@ -6,6 +6,9 @@
 
 import { Slots } from './slots.ts';
 
+/** Longest time that a timer of Node takes. */
+const longestMs = 2_147_483_647;
+
 /** What may take too long. */
 export interface Late {
   /** Called once, when its time is over. */
@@ -18,6 +21,8 @@ export class Alarms {
   readonly #times: number[] = [];
   #timer: ReturnType<typeof setTimeout> | undefined;
   #timerAt = Number.POSITIVE_INFINITY;
+  /** What the timer was set by: one of a test that took over timers need not run out behind it. */
+  #setBy: typeof setTimeout | undefined;
 
   /**
    * Tells it when its time is over, unless it is cleared before. The process lives on until then.
@@ -29,7 +34,7 @@ export class Alarms {
     const at = now + timeoutMs;
     const slot = this.#watched.add(watched);
     this.#times[slot] = at;
-    if (at < this.#timerAt) this.#startTimer(at, now);
+    if (at < this.#timerAt || this.#setBy !== setTimeout) this.#startTimer(at, now);
     else if (this.#watched.size === 1) this.#timer?.ref();
     return slot;
   }
@@ -37,13 +42,26 @@ export class Alarms {
   /** Tells it nothing any more. */
   clear(slot: number, watched: Late): void {
     this.#watched.delete(slot, watched);
+    this.#letGo();
+  }
+
+  /** Holds the process no longer than there is something to watch. */
+  #letGo(): void {
     if (this.#watched.size === 0) this.#timer?.unref();
   }
 
   #startTimer(at: number, now: number): void {
-    clearTimeout(this.#timer);
+    if (this.#setBy === setTimeout) clearTimeout(this.#timer);
+    else this.#timer?.unref();
+    this.#setBy = setTimeout;
     this.#timerAt = at;
-    this.#timer = setTimeout(() => this.#tell(), Math.max(1, Math.ceil(at - now)));
+    const timer = setTimeout(
+      () => {
+        if (this.#timer === timer) this.#tell();
+      },
+      Math.min(longestMs, Math.max(1, Math.ceil(at - now))),
+    );
+    this.#timer = timer;
   }
 
   #tell(): void {
@@ -61,6 +79,7 @@ export class Alarms {
     if (next < Number.POSITIVE_INFINITY) this.#startTimer(next, now);
     // What was told before may have cleared it.
     for (const [slot, watched] of due) if (this.#watched.delete(slot, watched)) watched.late();
+    this.#letGo();
   }
 }
 

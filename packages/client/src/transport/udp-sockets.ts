@@ -5,6 +5,7 @@
  * CPU instead of 46). What is not signed goes from a fresh random port (RFC 5452 section 9.2).
  */
 
+import { setImmediate } from 'node:timers';
 import type { ServerAddress } from '../options/server-address.ts';
 import type { FamilyOptions } from './address-family.ts';
 import { connectUdp, type UdpOutcome } from './connect-udp.ts';

@@ -2,7 +2,7 @@
 
 import { heapBytes } from '@zonewright/testkit';
 import { decodeMessage } from '@zonewright/wire';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import {
   DnsClient,
   InvalidOptionError,
@@ -111,6 +111,19 @@ describe('load', () => {
       expect([result.records, result.messages]).toEqual([0, 0]);
     }
     expect(ground.server.received).toEqual([]);
+  });
+
+  it('goes on where a test has taken over timers', async () => {
+    vi.useFakeTimers();
+    try {
+      expect((await ground.client().load(zone, hosts(2))).records).toBe(2);
+      const dns = ground.client({ transport: 'udp' });
+      const two = ['a', 'b'].map((name) => dns.update(zone).insert(name, 60, 'A', '192.0.2.1'));
+      const results = await Promise.all(two.map((update) => update.send({ verify: false })));
+      expect(results.map(({ rcode }) => rcode)).toEqual(['NOERROR', 'NOERROR']);
+    } finally {
+      vi.useRealTimers();
+    }
   });
 
   it('reads back what each message touched, where verify is true', async () => {

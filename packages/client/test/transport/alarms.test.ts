@@ -85,3 +85,43 @@ test('the process is held while something is watched, and no longer', () => {
   alarms.clear(again, never);
   expect(held()).toBe(before);
 });
+
+test('the process is not held for what one that was told has cleared', () => {
+  vi.useRealTimers();
+  const held = () => process.getActiveResourcesInfo().filter((kind) => kind === 'Timeout').length;
+  const before = held();
+  vi.useFakeTimers({ toFake: ['performance'] });
+  const alarms = new Alarms();
+  const cleared = watched('cleared');
+  const slot = alarms.set(cleared, 60_000);
+  return new Promise<void>((resolve) => {
+    alarms.set({ late: () => alarms.clear(slot, cleared) }, 1);
+    alarms.set({ late: () => queueMicrotask(resolve) }, 1);
+    vi.advanceTimersByTime(1);
+  }).then(() => expect(held()).toBe(before));
+});
+
+test('the longest time that a timer takes is not exceeded by what rounding adds to it', () => {
+  const longestMs = 2_147_483_647;
+  const now = 1.3;
+  expect(now + longestMs - now).toBeGreaterThan(longestMs);
+  vi.spyOn(performance, 'now').mockReturnValue(now);
+  const setTimer = vi.spyOn(globalThis, 'setTimeout');
+  new Alarms().set(watched('never'), longestMs);
+  expect(setTimer).toHaveBeenCalledWith(expect.any(Function), longestMs);
+  vi.restoreAllMocks();
+});
+
+test("a timer of a clock that a test put in place of Node's is not waited for behind it", async () => {
+  const alarms = new Alarms();
+  const never = watched('never');
+  alarms.clear(alarms.set(never, 10), never);
+  vi.useRealTimers();
+  await new Promise<void>((resolve) => alarms.set({ late: resolve }, 20));
+
+  alarms.clear(alarms.set(never, 60_000), never);
+  vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'performance'] });
+  alarms.set(watched('by the clock of the test'), 120_000);
+  vi.advanceTimersByTime(120_000);
+  expect(told).toEqual(['by the clock of the test']);
+});
