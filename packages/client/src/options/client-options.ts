@@ -4,6 +4,7 @@ import { isIP } from 'node:net';
 import type { Signer } from '@zonewright/wire';
 import { InvalidOptionError } from '@zonewright/wire';
 import { checkEdns, type EdnsOptions, type EdnsSettings } from './edns-options.ts';
+import { checkNames } from './option-check.ts';
 import type { Responder } from './responder.ts';
 import type { ServerAddress } from './server-address.ts';
 import { checkResolvers, checkServers, type GivenServers } from './servers-option.ts';
@@ -129,7 +130,7 @@ export interface ClientSettings {
 /** Longest time that a timer of Node takes. */
 const maxTimerMs = 2_147_483_647;
 
-const optionNames: ReadonlySet<string> = new Set<keyof DnsClientOptions>([
+const optionNames: readonly (keyof DnsClientOptions)[] = [
   'server',
   'resolvers',
   'mode',
@@ -149,7 +150,7 @@ const optionNames: ReadonlySet<string> = new Set<keyof DnsClientOptions>([
   'onUnknown',
   'edns',
   'clock',
-]);
+];
 
 function integer(
   option: string,
@@ -193,7 +194,9 @@ function checkRetry(retry: unknown): Required<RetryOptions> {
   if (retry !== undefined && (typeof retry !== 'object' || retry === null)) {
     throw new InvalidOptionError('retry', retry, 'false or an object is needed');
   }
-  const { attempts, minDelayMs, maxDelayMs } = (retry ?? {}) as RetryOptions;
+  const given: RetryOptions = retry ?? {};
+  checkNames(given, ['attempts', 'minDelayMs', 'maxDelayMs'], 'retry.');
+  const { attempts, minDelayMs, maxDelayMs } = given;
   const least = integer('retry.minDelayMs', minDelayMs, 200, 0, maxTimerMs);
   return {
     attempts: integer('retry.attempts', attempts, 3, 1, 1_000),
@@ -223,15 +226,7 @@ export function checkOptions(options: DnsClientOptions): ClientSettings {
   if (typeof options !== 'object' || options === null) {
     throw new InvalidOptionError('server', options, 'an object of options is needed');
   }
-  for (const name of Object.keys(options)) {
-    if (!optionNames.has(name)) {
-      throw new InvalidOptionError(
-        name,
-        undefined,
-        `no such option; there are ${[...optionNames].join(', ')}`,
-      );
-    }
-  }
+  checkNames(options, optionNames);
   const { localAddress, clock = systemClock } = options;
   if (localAddress !== undefined && isIP(localAddress) === 0) {
     throw new InvalidOptionError('localAddress', localAddress, 'it is no IP address');

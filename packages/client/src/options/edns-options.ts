@@ -7,6 +7,7 @@ import {
   InvalidMessageError,
   InvalidOptionError,
 } from '@zonewright/wire';
+import { checkNames } from './option-check.ts';
 
 /** What the OPT record of a request says. */
 export interface EdnsOptions {
@@ -29,11 +30,7 @@ export function checkEdns(edns: unknown): EdnsSettings | undefined {
     throw new InvalidOptionError('edns', edns, 'true, false or an object is needed');
   }
   const given: EdnsOptions = edns === true ? {} : edns;
-  const stray = Object.keys(given).find((name) => name !== 'udpPayloadBytes' && name !== 'options');
-  if (stray !== undefined) {
-    const rule = 'no such option; there are udpPayloadBytes, options';
-    throw new InvalidOptionError(`edns.${stray}`, undefined, rule);
-  }
+  checkNames(given, ['udpPayloadBytes', 'options'], 'edns.');
   const { udpPayloadBytes = defaultPayloadBytes, options = [] } = given;
   if (!Number.isInteger(udpPayloadBytes) || udpPayloadBytes < 512 || udpPayloadBytes > 65_535) {
     const rule = 'an integer from 512 to 65535 is needed';

@@ -2,14 +2,18 @@
 
 import { InvalidOptionError } from '@zonewright/wire';
 
-/** @throws {InvalidOptionError} for what is no object, and for an option that is none of `names` */
-export function checkNames(options: unknown, names: readonly string[]): void {
+/**
+ * @param of the option that these are options of, with a dot
+ * @throws {InvalidOptionError} for what is no object, and for an option that is none of `names`
+ */
+export function checkNames(options: unknown, names: readonly string[], of = ''): void {
   if (typeof options !== 'object' || options === null) {
     throw new InvalidOptionError('options', options, 'an object is needed');
   }
   const stray = Object.keys(options).find((name) => !names.includes(name));
   if (stray !== undefined) {
-    throw new InvalidOptionError(stray, undefined, `no such option; there are ${names.join(', ')}`);
+    const rule = `no such option; there are ${names.join(', ')}`;
+    throw new InvalidOptionError(`${of}${stray}`, undefined, rule);
   }
 }
 

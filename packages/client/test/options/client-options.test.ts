@@ -110,6 +110,7 @@ describe('options', () => {
     ['timeoutMs', { server: 'a', timeoutMs: '5s' }],
     ['deadlineMs', { server: 'a', deadlineMs: Number.POSITIVE_INFINITY }],
     ['retry', { server: 'a', retry: true }],
+    ['retry.retries', { server: 'a', retry: { retries: 5 } }],
     ['retry.attempts', { server: 'a', retry: { attempts: 0 } }],
     ['retry.maxDelayMs', { server: 'a', retry: { minDelayMs: 10, maxDelayMs: 9 } }],
     ['localAddress', { server: 'a', localAddress: 'eth0' }],
