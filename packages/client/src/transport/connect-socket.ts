@@ -1,9 +1,11 @@
 /** Connects a TCP socket; a host name's addresses of both families are raced (RFC 8305). */
 
-import { connect, type LookupFunction, type Socket } from 'node:net';
+import { connect, isIP, type LookupFunction, type Socket } from 'node:net';
 import { lookUpForSocket } from '../names/look-up.ts';
 import type { ServerAddress } from '../options/server-address.ts';
 import { type FamilyOptions, familyFor } from './address-family.ts';
+import { ConnectTimeout } from './connect-timeout.ts';
+import { causeOf, findAddresses } from './find-addresses.ts';
 import type { StopSignal } from './stop-signal.ts';
 
 /** From where and how far connecting goes. */
@@ -18,11 +20,6 @@ export type SocketOutcome =
   | { readonly status: 'failed'; readonly cause: Error }
   | { readonly status: 'aborted' };
 
-/** What a connection is given up for; it never reaches a caller. */
-export class ConnectTimeout extends Error {
-  override readonly name: string = 'ConnectTimeout';
-}
-
 /**
  * How long Node waits for one address before it gives it up for the next. Its own 250 ms would
  * give up on a server behind a satellite.
@@ -34,6 +31,33 @@ export function connectSocket(
   server: ServerAddress,
   options: ConnectOptions,
 ): Promise<SocketOutcome> {
+  const isHost = isIP(server.host) === 0;
+  return isHost && options.localAddress !== undefined
+    ? connectInTurn(server, options)
+    : connectOnce(server, options);
+}
+
+/** From a local address Node would try the first address of a host alone. */
+async function connectInTurn(
+  { host, ...server }: ServerAddress,
+  options: ConnectOptions,
+): Promise<SocketOutcome> {
+  const deadline = performance.now() + options.timeoutMs;
+  const found = await findAddresses(host, options);
+  if (found.status !== 'found') return found;
+  const failures: Error[] = [];
+  for (const { address } of found.addresses) {
+    const isLast = failures.length === found.addresses.length - 1;
+    const leftMs = Math.max(1, deadline - performance.now());
+    const timeoutMs = isLast ? leftMs : Math.min(leftMs, addressTimeoutMs);
+    const outcome = await connectOnce({ ...server, host: address }, { ...options, timeoutMs });
+    if (outcome.status !== 'failed') return outcome;
+    failures.push(outcome.cause);
+  }
+  return { status: 'failed', cause: causeOf(failures) };
+}
+
+function connectOnce(server: ServerAddress, options: ConnectOptions): Promise<SocketOutcome> {
   const { signal, localAddress } = options;
   if (signal.aborted) return Promise.resolve({ status: 'aborted' });
   const family = familyFor(server.host, options);
@@ -61,7 +85,7 @@ export function connectSocket(
     const onError = (cause: Error): void => settle({ status: 'failed', cause });
     const onConnect = (): void => settle({ status: 'connected', socket });
     const timer = setTimeout(() => {
-      const cause = new ConnectTimeout(`no connection within ${options.timeoutMs} ms`);
+      const cause = new ConnectTimeout(`no connection within ${Math.round(options.timeoutMs)} ms`);
       settle({ status: 'failed', cause });
     }, options.timeoutMs);
     signal.addEventListener('abort', onAbort, { once: true });

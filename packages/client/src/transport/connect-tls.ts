@@ -9,13 +9,9 @@ import process from 'node:process';
 import type { TLSSocket } from 'node:tls';
 import type { ServerAddress } from '../options/server-address.ts';
 import type { TlsSettings } from '../options/tls-options.ts';
-import {
-  type ConnectOptions,
-  ConnectTimeout,
-  connectSocket,
-  type SocketOutcome,
-} from './connect-socket.ts';
+import { type ConnectOptions, connectSocket, type SocketOutcome } from './connect-socket.ts';
 import type { ConnectionOutcome } from './connect-tcp.ts';
+import { ConnectTimeout } from './connect-timeout.ts';
 import { TcpChannel } from './tcp-channel.ts';
 
 /** RFC 7858 section 3.1 has it registered; a server need not know it. */

@@ -1,12 +1,12 @@
 /** Opens a UDP socket that is connected to the server, so that nobody else's datagrams arrive. */
 
 import type { Socket, SocketOptions } from 'node:dgram';
+import type { LookupAddress } from 'node:dns';
 import { isIP } from 'node:net';
 import process from 'node:process';
-import { lookUp } from '../names/look-up.ts';
 import type { ServerAddress } from '../options/server-address.ts';
-import { familyFor } from './address-family.ts';
-import { type ConnectOptions, ConnectTimeout } from './connect-socket.ts';
+import type { ConnectOptions } from './connect-socket.ts';
+import { causeOf, findAddresses } from './find-addresses.ts';
 import { UdpChannel } from './udp-channel.ts';
 
 /** How opening a socket ended. */
@@ -15,74 +15,33 @@ export type UdpOutcome =
   | { readonly status: 'failed'; readonly cause: Error }
   | { readonly status: 'aborted' };
 
-interface Address {
-  readonly address: string;
-  readonly family: number;
-}
-
-/** Resolves the host and connects a socket to it; nothing is sent by that. */
-export function connectUdp(server: ServerAddress, options: ConnectOptions): Promise<UdpOutcome> {
-  const { signal } = options;
-  if (signal.aborted) return Promise.resolve({ status: 'aborted' });
-  return new Promise((resolve) => {
-    let isSettled = false;
-    const settle = (outcome: UdpOutcome): void => {
-      isSettled = true;
-      clearTimeout(timer);
-      signal.removeEventListener('abort', onAbort);
-      resolve(outcome);
-    };
-    const onAbort = (): void => settle({ status: 'aborted' });
-    // The resolver cannot be stopped: it is no longer waited for.
-    const timer = setTimeout(() => {
-      const cause = new ConnectTimeout(
-        `${server.host} was not resolved in ${options.timeoutMs} ms`,
-      );
-      settle({ status: 'failed', cause });
-    }, options.timeoutMs);
-    signal.addEventListener('abort', onAbort, { once: true });
-    openFirst(server, options, () => isSettled).then(
-      (channel) => {
-        if (isSettled) channel?.close();
-        else if (channel !== undefined) settle({ status: 'connected', channel });
-      },
-      (error: unknown) => {
-        const cause = error instanceof Error ? error : new Error(String(error));
-        if (!isSettled) settle({ status: 'failed', cause });
-      },
-    );
-  });
-}
-
 /**
- * A socket to the first address of the host that there is a route to; whether anybody answers
- * there, UDP cannot know. `undefined` once nobody wants one any more.
+ * Resolves the host and connects a socket to an address of it that there is a route to; nothing is sent
+ * by that, and whether anybody answers there cannot be known.
  *
- * @throws {Error}
+ * @param silent addresses that are taken after the others, and after those before them
  */
-async function openFirst(
+export async function connectUdp(
   { host, port }: ServerAddress,
   options: ConnectOptions,
-  isUnwanted: () => boolean,
-): Promise<UdpChannel | undefined> {
+  silent: ReadonlySet<string> = new Set(),
+): Promise<UdpOutcome> {
+  const found = await findAddresses(host, options);
+  if (found.status !== 'found') return found;
+  const last = [...silent];
+  const rank = ({ address }: LookupAddress): number => last.indexOf(address);
   const failures: Error[] = [];
-  for (const address of await resolveHost(host, options)) {
-    if (isUnwanted()) return undefined;
+  for (const address of [...found.addresses].sort((a, b) => rank(a) - rank(b))) {
+    if (options.signal.aborted) return { status: 'aborted' };
     try {
       const socket = await openSocket(address, port, options.localAddress);
-      return new UdpChannel(socket, { address: address.address, port });
+      const channel = new UdpChannel(socket, { address: address.address, port });
+      return { status: 'connected', channel };
     } catch (error) {
       failures.push(error instanceof Error ? error : new Error(String(error)));
     }
   }
-  const [first, ...others] = failures;
-  throw first !== undefined && others.length === 0 ? first : new AggregateError(failures);
-}
-
-async function resolveHost(host: string, options: ConnectOptions): Promise<readonly Address[]> {
-  const family = familyFor(host, options);
-  if (family instanceof Error) throw family;
-  return isIP(host) === 0 ? await lookUp(host, family) : [{ address: host, family }];
+  return { status: 'failed', cause: causeOf(failures) };
 }
 
 /** Without it a socket loads `node:dns` for the addresses that it is given. */
@@ -91,7 +50,7 @@ const addressItself: NonNullable<SocketOptions['lookup']> = (address, _, callbac
 };
 
 function openSocket(
-  { address, family }: Address,
+  { address, family }: LookupAddress,
   port: number,
   localAddress: string | undefined,
 ): Promise<Socket> {

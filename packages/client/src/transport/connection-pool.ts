@@ -4,8 +4,8 @@
  */
 
 import type { Channel } from './channel.ts';
-import { ConnectTimeout } from './connect-socket.ts';
 import type { ConnectionOutcome } from './connect-tcp.ts';
+import { ConnectTimeout } from './connect-timeout.ts';
 import { type OpenConnection, OpeningConnection } from './opening-connection.ts';
 import type { StopSignal } from './stop-signal.ts';
 import type { TcpChannel } from './tcp-channel.ts';

@@ -3,8 +3,8 @@
  * it may itself; when nobody waits any more, the opening is given up.
  */
 
-import { ConnectTimeout } from './connect-socket.ts';
 import type { ConnectionOutcome } from './connect-tcp.ts';
+import { ConnectTimeout } from './connect-timeout.ts';
 import { Stop, type StopSignal } from './stop-signal.ts';
 
 /** How long opening a connection may take by itself; those who wait for it stop it before. */

@@ -4,7 +4,7 @@
  * is dear. Who comes first goes first.
  */
 
-import { ConnectTimeout } from './connect-socket.ts';
+import { ConnectTimeout } from './connect-timeout.ts';
 import type { StopSignal } from './stop-signal.ts';
 
 /** Leaves room below BIND's quota for other clients. */

@@ -27,6 +27,8 @@ export class UdpChannel implements Channel, Late {
   deliver: (take: () => void) => void = (take) => take();
   /** How a request is sent, which may be a moment later. */
   dispatch: (send: () => void) => void = (send) => send();
+  /** Told of each request that was not given up, whether it was answered. */
+  onOutcome: (isAnswered: boolean) => void = () => {};
   /** Called once, when the socket is freed. */
   onFree: () => void = () => {};
   readonly #socket: Socket;
@@ -85,8 +87,9 @@ export class UdpChannel implements Channel, Late {
   #afterExchange(outcome: ExchangeOutcome<unknown>): void {
     this.#clearAlarm();
     this.#pending = undefined;
-    const isClean = outcome.status === 'answered' && outcome.copies === 1;
-    if (isClean) this.release();
+    const isAnswered = outcome.status === 'answered';
+    if (outcome.status !== 'aborted') this.onOutcome(isAnswered);
+    if (isAnswered && outcome.copies === 1) this.release();
     else this.#free();
   }
 

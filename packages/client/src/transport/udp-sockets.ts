@@ -24,6 +24,8 @@ export class UdpSockets {
   /** Kept for signed requests, with when they were last used; the last used is the next. */
   #idle: { readonly channel: UdpChannel; readonly since: number }[] = [];
   #timer: ReturnType<typeof setTimeout> | undefined;
+  /** Addresses of the host that did not answer last time; that of which it is longest ago first. */
+  readonly #silent = new Set<string>();
   /**
    * Datagrams that came in this turn of the loop. Node reads a socket up to 32 times before the next one
    * is looked at: where an answer leads to the next request at once, one of 64 would go on alone
@@ -67,7 +69,8 @@ export class UdpSockets {
     const abort = (): void => stop.abort();
     signal.addEventListener('abort', abort, { once: true });
     this.#ends.add(abort);
-    const outcome = await connectUdp(this.#server, { ...this.#family, timeoutMs, signal: stop });
+    const limits = { ...this.#family, timeoutMs, signal: stop };
+    const outcome = await connectUdp(this.#server, limits, this.#silent);
     signal.removeEventListener('abort', abort);
     this.#ends.delete(abort);
     if (outcome.status !== 'connected') return outcome;
@@ -80,12 +83,22 @@ export class UdpSockets {
     this.#ends.add(close);
     channel.deliver = (take) => this.#inOneGo(this.#arrived, take);
     channel.dispatch = (send) => this.#inOneGo(this.#leaving, send);
+    channel.onOutcome = (isAnswered) => this.#note(channel.peer.address, isAnswered);
     channel.onFree = () => {
       this.#ends.delete(close);
       this.#idle = this.#idle.filter((kept) => kept.channel !== channel);
     };
     if (isSigned) channel.keep = () => this.#keep(channel);
     return outcome;
+  }
+
+  /** Another address of the host is tried next where this one did not answer. */
+  #note(address: string, isAnswered: boolean): void {
+    this.#silent.delete(address);
+    if (isAnswered) return;
+    this.#silent.add(address);
+    for (const { channel } of [...this.#idle])
+      if (channel.peer.address === address) channel.close();
   }
 
   /** Does it at once for a request that is alone, and for several in one go, a moment later. */
