@@ -4,19 +4,21 @@
  * was the signal.
  */
 
+import { onAbort } from '../exchange/on-abort.ts';
+
 export class Halt {
   /** The caller's: for what is in flight. */
   readonly signal: AbortSignal | undefined;
   readonly #waiting = new Set<() => void>();
+  readonly #stopListening: (() => void) | undefined;
   #isHalted = false;
 
   constructor(signal: AbortSignal | undefined) {
     this.signal = signal;
-    signal?.addEventListener('abort', this.#onAbort, { once: true });
-    if (signal?.aborted === true) this.halt();
+    if (signal === undefined) return;
+    this.#stopListening = onAbort(signal, () => this.halt());
+    if (signal.aborted) this.halt();
   }
-
-  readonly #onAbort = (): void => this.halt();
 
   get isHalted(): boolean {
     return this.#isHalted;
@@ -43,6 +45,6 @@ export class Halt {
 
   /** Lets go of the caller's signal. */
   free(): void {
-    this.signal?.removeEventListener('abort', this.#onAbort);
+    this.#stopListening?.();
   }
 }

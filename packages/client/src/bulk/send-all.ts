@@ -139,8 +139,8 @@ export class SendingAll<Given extends Update = Update>
     const queue = this.#queue;
     this.#queue = [];
     this.#rest = [...this.#rest, ...(await Promise.all(queue.map(({ outcome }) => outcome)))];
-    await this.#source.end();
     this.#halt.free();
+    await this.#source.end();
     return { done: true, value: undefined };
   }
 

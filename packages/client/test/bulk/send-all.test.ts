@@ -1,5 +1,6 @@
 /** `sendAll` against the embedded server, in memory where it is to be seen what is in flight. */
 
+import { getEventListeners } from 'node:events';
 import { createServer } from '@zonewright/server';
 import { decodeMessage } from '@zonewright/wire';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -353,6 +354,40 @@ describe('sendAll that is ended', () => {
     const all = collect(ground.client().sendAll(hanging(), { signal: controller.signal }));
     controller.abort('enough');
     expect(await outcomeOf(all)).toBe('enough');
+  });
+
+  it('by one signal for many of them, and loads, with one listener', async () => {
+    const controller = new AbortController();
+    const { signal } = controller;
+    const listeners = () => getEventListeners(signal, 'abort').length;
+    async function* hanging(): AsyncGenerator<never> {
+      yield await new Promise<never>(() => {});
+    }
+    const client = ground.client();
+    const all = [1, 2, 3].flatMap(() => [
+      outcomeOf(collect(client.sendAll(hanging(), { signal }))),
+      outcomeOf(client.load(zone, hanging(), { signal })),
+    ]);
+    expect(listeners()).toBe(1);
+    controller.abort('enough');
+    expect(new Set(await Promise.all(all))).toEqual(new Set(['enough']));
+    expect(listeners()).toBe(0);
+  });
+
+  it('by a break leaves no listener, also where the source throws at its end', async () => {
+    const { signal } = new AbortController();
+    const source: Iterable<Update> = {
+      [Symbol.iterator]: () => ({
+        next: () => ({ done: false, value: insert('one') }),
+        return: () => {
+          throw new Error('no end');
+        },
+      }),
+    };
+    const outcomes = ground.client().sendAll(source, { signal });
+    await outcomes.next();
+    await expect(outcomes.return()).rejects.toThrow('no end');
+    expect(getEventListeners(signal, 'abort')).toEqual([]);
   });
 
   it('by its client: the error is that it was closed', async () => {
