@@ -90,7 +90,10 @@ export async function attempt(
     const { channel } = opened;
     try {
       const signing = copy.sign(channel);
-      if (signing !== undefined) copy.take(await unlessAborted(signing, signal));
+      if (signing !== undefined) {
+        const signed = await unlessAborted(signing, signal);
+        if (!signal.aborted) copy.take(signed);
+      }
     } catch (error) {
       // A clock, a signer or the size of the message: an open socket would outlive it.
       channel.release();

@@ -3,7 +3,13 @@
  * by. It is what opening a way, sending on it and judging what comes back each ask for.
  */
 
-import { encodeMessage, type Question, type SignedRequest, type Signer } from '@zonewright/wire';
+import {
+  encodeMessage,
+  InvalidOptionError,
+  type Question,
+  type SignedRequest,
+  type Signer,
+} from '@zonewright/wire';
 import {
   isAttemptTraced,
   isTraced,
@@ -74,6 +80,7 @@ export class Copy implements OpenOptions, ChannelRequest<Answer>, SentRequest {
    *
    * @returns the signature, where that takes its time: it is to be given to `take`
    * @throws whatever the clock or the signer throws
+   * @throws {InvalidOptionError} see `take`
    */
   sign(channel: Channel): Promise<SignedRequest> | undefined {
     const { bytes } = this;
@@ -83,15 +90,23 @@ export class Copy implements OpenOptions, ChannelRequest<Answer>, SentRequest {
     bytes[1] = this.id & 0xff;
     this.#signedAt = this.now();
     const signing = this.#key?.sign(bytes, { now: this.#signedAt });
-    if (signing instanceof Promise) return signing;
-    this.take(signing);
+    if (isPromise(signing)) return signing;
+    if (this.isSigned) this.take(signing);
     return undefined;
   }
 
-  /** Takes what the signer made of it. */
+  /**
+   * Takes what the signer made of it.
+   *
+   * @throws {InvalidOptionError} where that is no signed request: it would leave unsigned
+   */
   take(signed: SignedRequest | undefined): void {
+    if (!(signed?.bytes instanceof Uint8Array) || typeof signed.judge !== 'function') {
+      const rule = 'its sign gives no signed request, which has bytes, mac, verify and judge';
+      throw new InvalidOptionError('key', undefined, rule);
+    }
     this.signed = signed;
-    if (signed !== undefined) this.bytes = signed.bytes;
+    this.bytes = signed.bytes;
   }
 
   /** Sends it. */
@@ -152,4 +167,9 @@ export class Copy implements OpenOptions, ChannelRequest<Answer>, SentRequest {
 function rcodeOf(answer: Answer): string | undefined {
   if (answer.kind === 'signature-rejected') return answer.verdict.error;
   return answer.kind === 'verdict' ? answer.message.rcode : undefined;
+}
+
+/** By what it can do: a promise may come from another realm, or from a library. */
+function isPromise<Value>(value: Value | Promise<Value>): value is Promise<Value> {
+  return typeof (value as Partial<Promise<Value>> | undefined)?.then === 'function';
 }
