@@ -84,6 +84,20 @@ function reportedErrors(message: Message, authenticated: boolean): ReportedExten
   return extendedErrors(message.edns).map((error) => ({ ...error, authenticated }));
 }
 
+/** Most Extended DNS Errors, and characters of the text of one, that a sentence holds. */
+const [mostReasons, longestReason] = [3, 200];
+
+/** What the server adds, short enough for a sentence: a reply of any length may be anybody's. */
+function additions(message: Message): string {
+  const errors = extendedErrors(message.edns);
+  const shown = errors.slice(0, mostReasons).map(({ name, text }) => {
+    const cut = text.length > longestReason ? `${text.slice(0, longestReason)}…` : text;
+    return `; it adds ${cut === '' ? name : `${name} (${cut})`}`;
+  });
+  const more = errors.length - shown.length;
+  return `${shown.join('')}${more > 0 ? `; and ${more} more` : ''}`;
+}
+
 /** What a failed prerequisite says of the zone: that of this copy nothing was carried out. */
 function unchanged({ applied }: RcodeErrorContext): string {
   return applied === 'unknown'
@@ -104,10 +118,7 @@ function sentence(
     ...(context.authenticated ? [] : ['unauthenticated']),
   ];
   const brackets = about.length === 0 ? '' : ` (${about.join(', ')})`;
-  const reasons = reportedErrors(message, context.authenticated).map(
-    ({ name, text }) => `; it adds ${text === '' ? name : `${name} (${text})`}`,
-  );
-  return `${where} answered ${rcode}${brackets}: ${advice}${reasons.join('')}.`;
+  return `${where} answered ${rcode}${brackets}: ${advice}${additions(message)}.`;
 }
 
 /**

@@ -137,6 +137,20 @@ describe('rcodeError: one class for each RCODE (RFC 2136 section 2.2)', () => {
     expect(unsigned.ede[0]?.authenticated).toBe(false);
   });
 
+  it('stays a sentence, however much the reply adds (RFC 8914 section 6)', () => {
+    const long = rcodeError(reply('REFUSED', 'x'.repeat(60_000)), context);
+    expect(long.message).toContain(`; it adds Prohibited (${'x'.repeat(200)}…).`);
+    expect(long.ede[0]?.text).toHaveLength(60_000);
+    const option = { code: 'EDE', infoCode: 18 } as const;
+    const edns = { udpPayloadBytes: 1232, version: 0, dnssecOk: false };
+    const many = { ...edns, options: Array.from({ length: 10_000 }, () => option) };
+    const bytes = encodeMessage({ opcode: 'UPDATE', rcode: 'REFUSED', edns: many });
+    const error = rcodeError(decodeMessage(bytes), context);
+    expect(error.message).toMatch(/[^;](; it adds Prohibited){3}; and 9997 more\.$/);
+    expect(error.message.length).toBeLessThan(500);
+    expect(error.ede).toHaveLength(10_000);
+  });
+
   it('the response is there, and not in every log', () => {
     const error = rcodeError(reply('REFUSED'), context);
     expect(error.response.rcode).toBe('REFUSED');
