@@ -88,10 +88,11 @@ export class Copy implements OpenOptions, ChannelRequest<Answer>, SentRequest {
     this.id = channel.newId();
     bytes[0] = this.id >>> 8;
     bytes[1] = this.id & 0xff;
+    if (this.#key === undefined) return undefined;
     this.#signedAt = this.now();
-    const signing = this.#key?.sign(bytes, { now: this.#signedAt });
+    const signing = this.#key.sign(bytes, { now: this.#signedAt });
     if (isPromise(signing)) return signing;
-    if (this.isSigned) this.take(signing);
+    this.take(signing);
     return undefined;
   }
 

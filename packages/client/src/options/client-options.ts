@@ -95,7 +95,7 @@ export interface DnsClientOptions {
    * does not take it. @default false
    */
   readonly edns?: boolean | EdnsOptions | undefined;
-  /** Unix seconds, for signatures. @default the system's clock */
+  /** Whole Unix seconds, for signatures. @default the system's clock */
   readonly clock?: (() => number) | undefined;
 }
 
@@ -217,6 +217,24 @@ function checkKey(key: unknown): Signer | undefined {
 
 const systemClock = (): number => Math.floor(Date.now() / 1_000);
 
+/** Beyond this, of the year 5138, a clock gives milliseconds: servers would take them for a wrong clock. */
+const latestTime = 99_999_999_999;
+
+/** A clock that refuses what is no time, rather than to sign by it. */
+function checkClock(clock: unknown): () => number {
+  if (typeof clock !== 'function') {
+    throw new InvalidOptionError('clock', clock, 'a function that gives Unix seconds is needed');
+  }
+  return () => {
+    const now: unknown = clock();
+    if (Number.isInteger(now) && (now as number) >= 0 && (now as number) <= latestTime) {
+      return now as number;
+    }
+    const rule = 'it gives no whole Unix seconds, as Math.floor(Date.now() / 1000) does';
+    throw new InvalidOptionError('clock', now, rule);
+  };
+}
+
 /**
  * Checks options and fills in defaults.
  *
@@ -227,12 +245,9 @@ export function checkOptions(options: DnsClientOptions): ClientSettings {
     throw new InvalidOptionError('server', options, 'an object of options is needed');
   }
   checkNames(options, optionNames);
-  const { localAddress, clock = systemClock } = options;
+  const { localAddress } = options;
   if (localAddress !== undefined && isIP(localAddress) === 0) {
     throw new InvalidOptionError('localAddress', localAddress, 'it is no IP address');
-  }
-  if (typeof clock !== 'function') {
-    throw new InvalidOptionError('clock', clock, 'a function that gives Unix seconds is needed');
   }
   const transports = ['auto', 'tcp', 'udp', 'tls'] as const;
   const transport = oneOf('transport', options.transport, transports, 'auto');
@@ -264,6 +279,6 @@ export function checkOptions(options: DnsClientOptions): ClientSettings {
     verifyTimeoutMs: integer('verifyTimeoutMs', options.verifyTimeoutMs, 10_000, 0, maxTimerMs),
     onUnknown: oneOf('onUnknown', options.onUnknown, ['read-back', 'throw'], 'read-back'),
     edns: checkEdns(options.edns),
-    clock,
+    clock: options.clock === undefined ? systemClock : checkClock(options.clock),
   };
 }

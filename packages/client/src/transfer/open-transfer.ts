@@ -120,7 +120,7 @@ async function send(
 ): Promise<SentRequest & { readonly signedAt: number; readonly verifier?: StreamVerifier }> {
   const id = randomInt(65_536);
   const unsigned = encodeMessage({ id, opcode: 'QUERY', questions: [question], authorities });
-  const signedAt = now();
+  const signedAt = key === undefined ? 0 : now();
   const sent = { id, opcode: 'QUERY', question, now, signedAt } as const;
   if (key === undefined) {
     stream.send(unsigned);

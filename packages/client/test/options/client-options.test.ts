@@ -126,21 +126,38 @@ describe('options', () => {
     expect(String(error)).not.toContain('c2VjcmV0');
   });
 
-  test('a clock that gives no time is refused before anything is sent', async () => {
-    const key = TsigKey.parse('ddns-key:c2VjcmV0');
+  test.each<[string, unknown]>([
+    ['no number', Number.NaN],
+    ['parts of seconds', 1_700_000_000.5],
+    ['milliseconds', 1_700_000_000_000],
+    ['a time before 1970', -1],
+    ['text', '1700000000'],
+  ])('a clock that gives %s is refused before anything is sent', async (_, time) => {
     const { createServer } = await import('@zonewright/server');
-    const server = createServer({ zones: { 'example.com': '@ 60 SOA a b 1 1 1 1 1\n@ 60 NS a' } });
-    await server.listen({ port: 0 });
-    const dns = new DnsClient({
-      server: `127.0.0.1:${server.address.port}`,
-      key,
-      clock: () => Number.NaN,
-    });
-    await expect(dns.update('example.com').removeName('www').send()).rejects.toMatchObject({
-      code: 'INVALID_MESSAGE',
-    });
+    const zone = '@ 60 SOA a b 1 1 1 1 1\n@ 60 NS a';
+    const key = TsigKey.parse('ddns-key:c2VjcmV0');
+    await using server = createServer({ zones: { 'example.com': zone }, keys: [key] });
+    const clock = (): number => time as number;
+    await using dns = new DnsClient({ server, key, clock });
+    for (const call of [
+      () => dns.update('example.com').removeName('www').send(),
+      () => dns.query('example.com', 'SOA'),
+      () => dns.transfer('example.com')[Symbol.asyncIterator]().next(),
+    ]) {
+      const error: unknown = await call().catch((reason: unknown) => reason);
+      expect(error).toMatchObject({ code: 'INVALID_OPTION', option: 'clock', value: time });
+      expect(String(error)).toContain('Math.floor(Date.now() / 1000)');
+    }
     expect(server.received).toEqual([]);
-    await dns.close();
-    await server.close();
+  });
+
+  test('a clock is not asked where nothing is signed', async () => {
+    const { createServer } = await import('@zonewright/server');
+    const zone = '@ 60 SOA a b 1 1 1 1 1\n@ 60 NS a';
+    await using server = createServer({ zones: { 'example.com': zone }, policy: () => true });
+    await using dns = new DnsClient({ server, clock: Date.now });
+    await dns.update('example.com').insert('www', 60, 'A', '192.0.2.1').send();
+    expect((await dns.query('www.example.com', 'A')).records).toHaveLength(1);
+    for await (const { type } of dns.transfer('example.com')) expect(type).toBeTypeOf('string');
   });
 });
