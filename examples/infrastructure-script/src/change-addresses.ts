@@ -4,6 +4,7 @@
  * scripts that run at the same time lose nothing of each other's.
  */
 
+import { setTimeout as pause } from 'node:timers/promises';
 import { type DnsClient, PrerequisiteError } from 'zonewright';
 
 export interface AddressSet {
@@ -20,6 +21,9 @@ export class ContentionError extends Error {
 }
 
 const attempts = 10;
+
+/** Longest pause after the first attempt, in milliseconds; it grows by as much with each. */
+const pauseMs = 20;
 
 /**
  * Changes an address RRset.
@@ -48,7 +52,10 @@ export async function changeAddresses(
     else update.replaceRRset(name, seen[0]?.ttl ?? ttl, type, ...wanted);
     // Not verified here: the next turn reads it, and knows another's later change from a failure.
     const outcome = await update.trySend({ verify: false });
-    if (!outcome.ok && !(outcome.error instanceof PrerequisiteError)) throw outcome.error;
+    if (outcome.ok) continue;
+    if (!(outcome.error instanceof PrerequisiteError)) throw outcome.error;
+    // Else those who lost together come together again (RFC 2136 section 7.20).
+    if (attempt < attempts) await pause(Math.random() * pauseMs * attempt);
   }
   throw new ContentionError(`${name} ${type} was changed by others ${attempts} times, or ignored`);
 }
