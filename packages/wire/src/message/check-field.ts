@@ -1,4 +1,4 @@
-/** Checks of a message's own fields: numbers that their bits can hold, and octets. */
+/** Checks of a message's own fields: numbers that their bits can hold, octets, and what has fields. */
 
 import { InvalidMessageError } from '../errors/invalid.ts';
 
@@ -13,5 +13,12 @@ export function checkInteger(what: string, value: unknown, largest: number): voi
 export function checkOctets(what: string, value: unknown): void {
   if (!(value instanceof Uint8Array) || value.length > 65_535) {
     throw new InvalidMessageError(what, value, 'a Uint8Array of at most 65535 octets is needed');
+  }
+}
+
+/** @throws {InvalidMessageError} when `value` is nothing that has fields */
+export function checkObject(what: string, value: unknown): void {
+  if (typeof value !== 'object' || value === null) {
+    throw new InvalidMessageError(what, value, 'an object is needed');
   }
 }

@@ -5,7 +5,7 @@ import { WireError } from '../errors/wire-error.ts';
 import type { Reader } from '../octets/reader.ts';
 import type { Writer } from '../octets/writer.ts';
 import { metaTypes } from '../rdata/table.ts';
-import { checkInteger } from './check-field.ts';
+import { checkInteger, checkObject } from './check-field.ts';
 import {
   type EdnsOption,
   type EdnsOptionInput,
@@ -61,6 +61,7 @@ export function readOpt(
 
 /** @throws {InvalidMessageError} for a value that its field cannot hold */
 export function checkEdns(edns: EdnsInput): CheckedEdns {
+  checkObject('EDNS', edns);
   checkInteger('UDP payload size', edns.udpPayloadBytes, 0xffff);
   checkInteger('EDNS version', edns.version, 0xff);
   if (!Array.isArray(edns.options)) {

@@ -9,6 +9,7 @@ import { rrTypes } from '../rdata/rrtype.ts';
 import { classes } from '../registry/class.ts';
 import { opcodes } from '../registry/opcode.ts';
 import { rcodes } from '../registry/rcode.ts';
+import { checkObject } from './check-field.ts';
 import { checkEdns, writeOpt } from './edns.ts';
 import type { MessageFlags, MessageInput } from './message.ts';
 import { checkRecord, checkTypeAndClass, type Question, type UpdateRecord } from './record.ts';
@@ -81,6 +82,7 @@ export function encodeMessage(
   message: MessageInput,
   options: { readonly compress?: boolean } = {},
 ): Uint8Array {
+  checkObject('message', message);
   const id = message.id ?? 0;
   if (!Number.isInteger(id) || id < 0 || id > 65_535) {
     throw new InvalidMessageError('message id', id, 'an integer from 0 to 65535 is needed');
@@ -109,10 +111,10 @@ export function encodeMessage(
   writer.u16(id);
   writer.u16(bits);
   const own = (message.edns === undefined ? 0 : 1) + (message.tsig === undefined ? 0 : 1);
-  writeCount(writer, questions.length);
-  writeCount(writer, first.length);
-  writeCount(writer, second.length);
-  writeCount(writer, third.length + own);
+  writeCount(writer, questions);
+  writeCount(writer, first);
+  writeCount(writer, second);
+  writeCount(writer, third, own);
   for (const question of questions) writeQuestion(writer, question);
   const zone = {
     name: questions.length === 1 ? questions[0]?.name : undefined,
@@ -127,7 +129,11 @@ export function encodeMessage(
   return writer.finish();
 }
 
-function writeCount(writer: Writer, count: number): void {
+function writeCount(writer: Writer, section: readonly unknown[], own = 0): void {
+  if (!Array.isArray(section)) {
+    throw new InvalidMessageError('section', section, 'an array is needed');
+  }
+  const count = section.length + own;
   if (count > 65_535) {
     throw new InvalidMessageError('section', count, 'it has more than 65535 records');
   }
@@ -135,6 +141,7 @@ function writeCount(writer: Writer, count: number): void {
 }
 
 function writeQuestion(writer: Writer, question: Question): void {
+  checkObject('question', question);
   const { type, rrClass } = checkTypeAndClass(question.type, question.class);
   writeName(writer, parseName(question.name), true);
   writer.u16(rrTypes.number(type) as number);

@@ -7,7 +7,7 @@ import type { Reader } from '../octets/reader.ts';
 import type { Writer } from '../octets/writer.ts';
 import { metaTypes } from '../rdata/table.ts';
 import { classes } from '../registry/class.ts';
-import { checkInteger, checkOctets } from './check-field.ts';
+import { checkInteger, checkObject, checkOctets } from './check-field.ts';
 
 export interface TsigRecord {
   /** The key's name, absolute, in the case it came in. */
@@ -51,6 +51,7 @@ export function readTsig(
 
 /** @throws {InvalidMessageError | InvalidNameError} for a value that its field cannot hold */
 export function checkTsig(tsig: TsigRecord): TsigRecord {
+  checkObject('TSIG', tsig);
   checkInteger('Time Signed', tsig.timeSigned, 0xffff_ffff_ffff);
   checkInteger('fudge', tsig.fudge, 0xffff);
   checkInteger('original id', tsig.originalId, 0xffff);

@@ -253,6 +253,27 @@ describe('compression', () => {
   });
 });
 
+describe('what is no message', () => {
+  it.each<[string, unknown, string]>([
+    ['nothing', undefined, 'message undefined'],
+    ['null', null, 'message null'],
+    ['text', 'QUERY', 'message "QUERY"'],
+    ['no list of questions', { opcode: 'QUERY', questions: zone }, 'section an object'],
+    ['a question of nothing', { opcode: 'QUERY', questions: [undefined] }, 'question undefined'],
+    ['no list of answers', { opcode: 'QUERY', answers: 1 }, 'section 1'],
+    ['no list of updates', { opcode: 'UPDATE', updates: new Set() }, 'section an object'],
+    ['text for additional records', { opcode: 'UPDATE', additional: 'a' }, 'section "a"'],
+    ['a zone of null', { opcode: 'UPDATE', zone: null }, 'question null'],
+    ['a zone by its name', { opcode: 'UPDATE', zone: 'example.com.' }, 'question "example.com."'],
+    ['EDNS of null', { opcode: 'QUERY', edns: null }, 'EDNS null'],
+    ['a TSIG of null', { opcode: 'QUERY', tsig: null }, 'TSIG null'],
+  ])('%s is refused by name', (_, given, shown) => {
+    const error = errorOf(() => encodeMessage(given as MessageInput));
+    expect(error).toBeInstanceOf(InvalidMessageError);
+    expect(String(error)).toContain(`Invalid ${shown}: `);
+  });
+});
+
 describe('OPT and TSIG', () => {
   it('stand last, the TSIG behind the OPT (RFC 8945 section 5.1)', () => {
     const additional = [createRecord({ name: 'a', type: 'A', ttl: 0, data: '192.0.2.1' })];
