@@ -5,7 +5,9 @@ import { testZone } from '@zonewright/server/test';
 import { expect, test, vi } from 'vitest';
 import { ContentionError, changeAddresses } from '../src/change-addresses.ts';
 
-vi.mock('node:timers/promises', () => ({ setTimeout: vi.fn(() => Promise.resolve()) }));
+vi.mock('node:timers/promises', () => ({
+  setTimeout: vi.fn<() => Promise<void>>(() => Promise.resolve()),
+}));
 
 test('after each attempt that somebody beat it waits for a random time (RFC 2136 section 7.20)', async () => {
   await using zone = await testZone({ records: 'www A 192.0.2.1' });
