@@ -14,13 +14,13 @@ import {
   type SignedRequest,
   type StreamVerifier,
   verifyStream,
-  TsigKey as WireTsigKey,
 } from '@zonewright/wire';
 import type { Call } from '../exchange/call.ts';
 import { judgeReply, type SentRequest } from '../exchange/judge-reply.ts';
 import { Interrupted, retried, TryAgain } from '../exchange/retried.ts';
 import { ServerClocks } from '../exchange/server-clocks.ts';
 import { type AttemptContext, settle, unconnected } from '../exchange/settle.ts';
+import { isTsigKey } from '../keys/is-tsig-key.ts';
 import { leadsOn } from '../reading/ask-servers.ts';
 import { interruptedReading } from '../reading/interrupted.ts';
 import type { Source } from '../reading/source.ts';
@@ -126,7 +126,7 @@ async function send(
     stream.send(unsigned);
     return { ...sent, signed: undefined };
   }
-  if (!(key instanceof WireTsigKey)) {
+  if (!isTsigKey(key)) {
     const rule = 'the messages of a transfer are verified by a TsigKey alone';
     throw new InvalidOptionError('key', undefined, rule);
   }

@@ -11,10 +11,12 @@ import {
   type MessageInput,
   signRequest,
   verifyResponse,
+  TsigKey as WireTsigKey,
 } from '@zonewright/wire';
-import { afterEach, describe, expect, test } from 'vitest';
+import { afterEach, describe, expect, test, vi } from 'vitest';
 import {
   DnsClient,
+  type DnsClientOptions,
   InvalidOptionError,
   ListenError,
   TsigKey,
@@ -40,8 +42,8 @@ afterEach(async () => {
   await Promise.all(open.splice(0).map((close) => close()));
 });
 
-function clientOf(server: string, signer: TsigKey | undefined = key): DnsClient {
-  const dns = new DnsClient({ server, key: signer });
+function clientOf(server: string, options: Partial<DnsClientOptions> = { key }): DnsClient {
+  const dns = new DnsClient({ server, ...options });
   open.push(() => dns.close());
   return dns;
 }
@@ -85,7 +87,7 @@ const notification = (about: string, id = 7): MessageInput => ({
 });
 
 /** A watch under way, its server, and who sends to it. */
-async function startWatch(signer?: TsigKey): Promise<{
+async function startWatch(options?: Partial<DnsClientOptions>): Promise<{
   readonly server: DnsServer;
   readonly first: Promise<IteratorResult<ZoneChanges>>;
   readonly leave: () => Promise<unknown>;
@@ -95,7 +97,7 @@ async function startWatch(signer?: TsigKey): Promise<{
   const server = await serverWith();
   const port = await freePort();
   const notify = { port };
-  const values = clientOf(labelOf(server), signer)
+  const values = clientOf(labelOf(server), options)
     .watch(zone, { intervalMs: never, notify })
     [Symbol.asyncIterator]();
   const first = values.next();
@@ -182,6 +184,26 @@ describe('watch with notify', () => {
       ['NOTAUTH', 16],
     ]);
     expect(polls(server)).toBe(2);
+  });
+
+  test('signed with our key it is answered signed, also where that is of another copy of the package', async () => {
+    vi.resetModules();
+    const { TsigKey: OtherKey } = await import('@zonewright/wire');
+    const other = OtherKey.parse(`${key.algorithm}:${key.name}:${key.revealSecret()}`);
+    expect(other).not.toBeInstanceOf(WireTsigKey);
+    const { server, ask } = await startWatch({ key: other });
+    const now = Math.floor(Date.now() / 1_000);
+    const { bytes, verify } = signRequest(encodeMessage(notification(zone)), key, { now });
+    expect(verify(await ask(bytes, await socketAt('127.0.0.1')), { now }).rcode).toBe('NOERROR');
+    await expect.poll(() => polls(server)).toBe(2);
+  });
+
+  test('without a key it needs no clock', async () => {
+    const { server, ask } = await startWatch({ clock: () => Number.NaN });
+    const from = await socketAt('127.0.0.1');
+    const reply = await ask(encodeMessage(notification(zone)), from);
+    expect(decodeMessage(reply).rcode).toBe('NOERROR');
+    await expect.poll(() => polls(server)).toBe(2);
   });
 
   test('what is no NOTIFY of the zone is said so, and nothing is asked', async () => {
@@ -279,7 +301,7 @@ describe.skipIf(!available)(`bind: watch with notify ${reason}`, () => {
       options: 'notify-delay 1; max-ixfr-ratio unlimited;',
     };
     await using server = await startServer('bind', { zones: { 'told.test': bound } });
-    const dns = clientOf(server.server, realKey);
+    const dns = clientOf(server.server, { key: realKey });
     const { serial } = await dns.soa('told.test');
     const options = { serial, intervalMs: never, notify: { port } };
     const seen: unknown[] = [];

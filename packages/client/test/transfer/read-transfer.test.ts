@@ -1,8 +1,8 @@
 /** Transfers from peers that do what no well-made server does. */
 
 import { heapBytes, lastingHandles, newHandles } from '@zonewright/testkit';
-import { encodeMessage, type MessageInput } from '@zonewright/wire';
-import { describe, expect, test } from 'vitest';
+import { encodeMessage, type MessageInput, TsigKey as WireTsigKey } from '@zonewright/wire';
+import { describe, expect, test, vi } from 'vitest';
 import {
   ClientClosedError,
   ConnectError,
@@ -99,6 +99,16 @@ describe('a signed transfer (RFC 8945 section 5.3.1)', () => {
     const foreign = { name: 'x.', overheadBytes: 0, sign: () => Promise.reject(new Error('no')) };
     const { error } = await outcomeOf([signed(soa, soa)], { key: foreign });
     expect(error).toBeInstanceOf(InvalidOptionError);
+  });
+
+  test('takes a key of another copy of the package', async () => {
+    vi.resetModules();
+    const { TsigKey: OtherKey } = await import('@zonewright/wire');
+    const other = OtherKey.parse(`${key.algorithm}:${key.name}:${key.revealSecret()}`);
+    expect(other).not.toBeInstanceOf(WireTsigKey);
+    const { names, error } = await outcomeOf([signed(soa, host(1), soa)], { key: other });
+    expect(error).toBeUndefined();
+    expect(names).toHaveLength(2);
   });
 });
 
