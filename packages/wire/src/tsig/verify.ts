@@ -24,6 +24,15 @@ export function verifyResponse(bytes: Uint8Array, key: TsigKey, options: VerifyO
   throw verdictToError(verdict, { now: options.now });
 }
 
+/** What to try, by what we find of a reply's signature. */
+const advice: Readonly<Record<string, string>> = {
+  BADKEY: ': find out which server answers there',
+  BADSIG:
+    ': something on the way changes replies, or another server answers: go past it, or use TLS',
+  BADTIME: ': set the clocks',
+  BADTRUNC: ': write the key as the server has it',
+};
+
 /** The error that a verdict other than `verified` is, where and when given by `context`. */
 export function verdictToError(
   verdict: Exclude<ReplyVerdict, { readonly status: 'verified' }>,
@@ -44,7 +53,7 @@ export function verdictToError(
       );
     case 'rejected':
       return new ResponseSignatureError(
-        `${where} sent a reply whose signature is not valid: ${verdict.rule}.`,
+        `${where} sent a reply whose signature is not valid: ${verdict.rule}${advice[verdict.finding] ?? ''}.`,
         verdict.finding,
         context,
       );

@@ -238,4 +238,19 @@ describe('verdictToError', () => {
     expect(error).toMatchObject({ server: 'ns1.example:53', zone: 'example.com.', attempts: 2 });
     expect(error.message).toMatch(/^ns1\.example:53 answered/);
   });
+
+  it.each([
+    ['BADKEY', 'a rule: find out which server answers there.'],
+    [
+      'BADSIG',
+      'a rule: something on the way changes replies, or another server answers: go past it',
+    ],
+    ['BADTIME', 'a rule: set the clocks.'],
+    ['BADTRUNC', 'a rule: write the key as the server has it.'],
+    ['RCODE99', 'a rule.'],
+  ] as const)('says what to try where we find %s', (finding, text) => {
+    const { message } = decodeWithLayout(unsigned);
+    const error = verdictToError({ status: 'rejected', finding, rule: 'a rule', message }, { now });
+    expect(error.message).toContain(`whose signature is not valid: ${text}`);
+  });
 });
