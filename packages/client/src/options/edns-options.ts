@@ -54,6 +54,7 @@ function checkedOption(option: EdnsOptionInput): EdnsOptionInput {
     return { code, data: Uint8Array.from(data) };
   } catch (error) {
     if (!(error instanceof InvalidMessageError)) throw error;
-    throw new InvalidOptionError('edns.options', undefined, error.message);
+    // Without its full stop.
+    throw new InvalidOptionError('edns.options', undefined, error.message.slice(0, -1));
   }
 }

@@ -20,7 +20,12 @@ export interface ServerAddress {
  */
 export function parseServer(text: unknown, defaultPort: number): ServerAddress {
   const refuse = (rule: string): never => {
-    throw new InvalidOptionError('server', text, rule);
+    // As from an environment variable that is missing.
+    throw new InvalidOptionError(
+      'server',
+      text,
+      text === undefined ? `it is undefined; ${rule}` : rule,
+    );
   };
   if (typeof text !== 'string' || text === '') {
     return refuse("'host', 'host:port', '192.0.2.1' or '[2001:db8::1]:53' is needed");

@@ -126,6 +126,23 @@ describe('options', () => {
     expect(String(error)).not.toContain('c2VjcmV0');
   });
 
+  test.each<[object, string]>([
+    [{ server: undefined }, 'Invalid option server: it is undefined; '],
+    // Not "undefined", which would send people to look for a variable that is not set.
+    [{ server: 'a', key: 'ddns-key:c2VjcmV0' }, 'Invalid option key: it is no TsigKey; '],
+    [{ server: 'a', timeout: 5 }, 'Invalid option timeout: no such option; '],
+    [{ server: 'a', tls: {} }, 'Invalid option tls: transport is auto, '],
+    [{ server: 'a', port: 0 }, 'Invalid option port 0: an integer '],
+    [
+      { server: 'a', edns: { options: [{ code: 'EDE' }] } },
+      'Invalid option edns.options: Invalid info code undefined: an integer from 0 to 65535 is needed.',
+    ],
+  ])('%j is told as what it is', (options, message) => {
+    const error = slip(() => new DnsClient(options as DnsClientOptions)) as Error;
+    expect(error.message.startsWith(message), error.message).toBe(true);
+    expect(error.message).not.toContain('..');
+  });
+
   test.each<[string, unknown]>([
     ['no number', Number.NaN],
     ['parts of seconds', 1_700_000_000.5],

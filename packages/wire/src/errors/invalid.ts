@@ -16,7 +16,7 @@ export abstract class InvalidValueError extends DnsError {
   operation: string | undefined;
 
   constructor(code: string, what: string, value: unknown, rule: string, shown: string) {
-    super(code, `Invalid ${what} ${shown}: ${rule}.`);
+    super(code, `Invalid ${shown === '' ? what : `${what} ${shown}`}: ${rule}.`);
     this.rule = rule;
     this.value = value;
   }
@@ -66,7 +66,6 @@ export class InvalidKeyError extends InvalidValueError {
 
   constructor(rule: string, value?: string) {
     super('INVALID_KEY', 'TSIG key', value, rule, value === undefined ? '' : quote(value));
-    if (value === undefined) this.message = `Invalid TSIG key: ${rule}.`;
   }
 }
 
@@ -81,7 +80,10 @@ export class InvalidMessageError extends InvalidValueError {
   }
 }
 
-/** An option that is missing, of the wrong kind, or out of range. */
+/**
+ * An option that is missing, of the wrong kind, or out of range. `value` is undefined where it could be a
+ * secret or does not matter, and then the message shows none: "undefined" would be taken for what was given.
+ */
 export class InvalidOptionError extends InvalidValueError {
   static {
     nameErrorClass(this, 'InvalidOptionError');
@@ -91,7 +93,8 @@ export class InvalidOptionError extends InvalidValueError {
   readonly option: string;
 
   constructor(option: string, value: unknown, rule: string) {
-    super('INVALID_OPTION', `option ${option}`, value, rule, quote(value));
+    const shown = value === undefined ? '' : quote(value);
+    super('INVALID_OPTION', `option ${option}`, value, rule, shown);
     this.option = option;
   }
 }
