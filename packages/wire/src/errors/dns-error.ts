@@ -60,6 +60,15 @@ export class DnsError extends Error {
     this.server = context.server;
     this.attempts = context.attempts ?? 0;
   }
+
+  /** What `JSON.stringify` makes of it: its name, its message and its fields; `cause` where that is one of ours. */
+  toJSON(): Readonly<Record<string, unknown>> {
+    const { name, message, cause } = this;
+    const fields: Record<string, unknown> = { name, message };
+    // What is not ours may say anything.
+    if (cause instanceof DnsError) fields['cause'] = cause;
+    return Object.assign(fields, this);
+  }
 }
 
 /**

@@ -21,6 +21,13 @@ export abstract class InvalidValueError extends DnsError {
     this.value = value;
   }
 
+  /** As of all errors; a `value` that JSON may not be able to hold as it is shown in the message. */
+  override toJSON(): Readonly<Record<string, unknown>> {
+    const { value } = this;
+    const isPlain = value === null || /^(?:string|number|boolean|undefined)$/.test(typeof value);
+    return { ...super.toJSON(), value: isPlain ? value : quote(value) };
+  }
+
   /** The same error, with the method named that was given the value. */
   during(operation: string): this {
     this.operation = operation;

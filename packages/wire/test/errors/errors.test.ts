@@ -19,6 +19,49 @@ import {
   WireError,
 } from '../../src/index.ts';
 
+describe('the JSON of an error', () => {
+  const jsonOf = (error: DnsError): unknown => JSON.parse(JSON.stringify(error));
+
+  it('has its name, its message and its fields, and a cause of ours', () => {
+    const cause = new MessageTooLargeError(70_000);
+    const error = new DnsError('X', 'A sentence.', { zone: 'example.', applied: 'partly', cause });
+    expect(jsonOf(error)).toEqual({
+      name: 'DnsError',
+      message: 'A sentence.',
+      code: 'X',
+      applied: 'partly',
+      zone: 'example.',
+      attempts: 0,
+      cause: jsonOf(cause),
+    });
+    expect(jsonOf(cause)).toMatchObject({ name: 'MessageTooLargeError', sizeBytes: 70_000 });
+  });
+
+  it('says nothing of another cause, which may hold anything', () => {
+    const error = new DnsError('X', 'A sentence.', { cause: new Error('a secret') });
+    expect(JSON.stringify(error)).not.toContain('secret');
+  });
+
+  it('shows the value that was refused, whatever it is', () => {
+    const circle: unknown[] = [];
+    circle.push(circle);
+    const shownBy = [
+      [300n, '300n'],
+      [circle, 'an array of 1'],
+      [{ at: circle }, 'an object'],
+      [Uint8Array.of(1, 2), '2 octets'],
+      ['text', 'text'],
+      [5, 5],
+      [false, false],
+      [null, null],
+    ];
+    for (const [value, shown] of shownBy) {
+      const json = jsonOf(new InvalidNameError(value, 'it is none'));
+      expect(json).toMatchObject({ name: 'InvalidNameError', rule: 'it is none', value: shown });
+    }
+  });
+});
+
 describe('DnsError', () => {
   it('has code, what is known of the zone, and where it was', () => {
     const cause = new Error('why');
