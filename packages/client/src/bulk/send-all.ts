@@ -11,6 +11,7 @@ import {
   type UpdateRecord,
 } from '@zonewright/wire';
 import type { Update } from '@zonewright/zone';
+import { ClientClosedError } from '../errors/client-closed.ts';
 import { promised } from '../exchange/promised.ts';
 import type { EdnsOptions } from '../options/edns-options.ts';
 import type { UpdateResult } from '../sending/update-result.ts';
@@ -219,7 +220,7 @@ export class SendingAll<Given extends Update = Update>
       sent.settled = settled;
       this.#unsettled -= 1;
       this.#inFlight.end(flight);
-      if (!settled.ok && !this.#goesOn) this.#fail(settled.error);
+      if (!settled.ok && this.#isTheEnd(settled.error)) this.#fail(settled.error);
       this.#fill();
       return settled;
     };
@@ -235,6 +236,11 @@ export class SendingAll<Given extends Update = Update>
     const sent: Sent<Given> = { outcome, settled: undefined };
     this.#queue.push(sent);
     this.#unsettled += 1;
+  }
+
+  /** A client that was closed sends none of the rest. */
+  #isTheEnd(error: DnsError): boolean {
+    return !this.#goesOn || error instanceof ClientClosedError;
   }
 
   /** The first error is the one that is told. */

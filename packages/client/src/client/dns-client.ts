@@ -134,7 +134,7 @@ export class DnsClient extends ReadingClient implements AsyncDisposable {
    * in order. Nothing is verified, unless `verify` is true.
    *
    * The first error ends it: what is in flight is told, and then the error is thrown. With `onError:
-   * 'continue'` all are sent, and none is thrown. After a `break` see {@link SendingAll.rest}.
+   * 'continue'` all are sent, and none is thrown unless the client is closed. After a `break` see {@link SendingAll.rest}.
    *
    * @throws {InvalidOptionError | ClientClosedError}
    *

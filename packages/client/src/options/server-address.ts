@@ -30,6 +30,7 @@ export function parseServer(text: unknown, defaultPort: number): ServerAddress {
   if (typeof text !== 'string' || text === '') {
     return refuse("'host', 'host:port', '192.0.2.1' or '[2001:db8::1]:53' is needed");
   }
+  if (text.includes('://')) return refuse('it is a URL; a host is needed, and `transport` for TLS');
   if (isIPv6(text)) return address(text, defaultPort);
   const match = /^(?:\[([^\]]*)\]|([^:[\]]*))(?::(.*))?$/s.exec(text);
   if (match === null)

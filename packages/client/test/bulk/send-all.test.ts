@@ -398,6 +398,19 @@ describe('sendAll that is ended', () => {
     expect(await outcomeOf(collect(outcomes))).toBeInstanceOf(ClientClosedError);
     expect(() => client.sendAll([])).toThrow(ClientClosedError);
   });
+
+  it('by its client, also with onError continue and a source without an end', async () => {
+    const client = ground.client();
+    let read = 0;
+    function* endless(): Generator<Update> {
+      for (;;) yield insert(`n${read++}`);
+    }
+    const outcomes = client.sendAll(endless(), { concurrency: 2, onError: 'continue' });
+    await outcomes.next();
+    await client.close();
+    expect(await outcomeOf(collect(outcomes))).toBeInstanceOf(ClientClosedError);
+    expect(read).toBeLessThan(10);
+  });
 });
 
 describe('sendAll refuses a slip at the call', () => {

@@ -52,6 +52,10 @@ describe('server addresses', () => {
     expect(error).toBeInstanceOf(InvalidOptionError);
     expect(error).toMatchObject({ code: 'INVALID_OPTION', option: 'server', applied: 'no' });
   });
+
+  test('a URL is told as one', () => {
+    expect(slip(() => parseServer('tls://ns1.example.com:853', 53)).message).toContain('a URL');
+  });
 });
 
 describe('options', () => {
