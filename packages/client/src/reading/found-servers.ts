@@ -4,7 +4,7 @@
  */
 
 import { isIPv6 } from 'node:net';
-import { canonicalName, type Question, type RecordOf } from '@zonewright/wire';
+import { canonicalName, DnsError, type Question, type RecordOf } from '@zonewright/wire';
 import { ZoneNotFoundError } from '../errors/reading-error.ts';
 import type { Call } from '../exchange/call.ts';
 import type { ClientSettings } from '../options/client-options.ts';
@@ -25,7 +25,7 @@ const maxNames = 10_000;
 export class FoundServers implements Servers {
   readonly given = undefined;
   readonly #settings: ClientSettings;
-  /** By name; what was not found is looked for anew. */
+  /** By name; what was not found, or not all of it, is looked for anew. */
   readonly #found = new Map<string, Connectors>();
   /** By address. */
   readonly #connectors = new Map<string, Connector>();
@@ -40,10 +40,11 @@ export class FoundServers implements Servers {
     const asked = canonicalName(name);
     const known = this.#found.get(asked);
     if (known !== undefined) return known;
-    const found = await this.#find(asked, call);
+    const { connectors, isWhole } = await this.#find(asked, call);
+    if (!isWhole) return connectors;
     if (this.#found.size >= maxNames) this.#found.clear();
-    this.#found.set(asked, found);
-    return found;
+    this.#found.set(asked, connectors);
+    return connectors;
   }
 
   close(): void {
@@ -51,7 +52,10 @@ export class FoundServers implements Servers {
     for (const connector of this.#connectors.values()) connector.close();
   }
 
-  async #find(name: string, call: Call): Promise<Connectors> {
+  async #find(
+    name: string,
+    call: Call,
+  ): Promise<{ readonly connectors: Connectors; readonly isWhole: boolean }> {
     this.#resolvers ??= this.#openResolvers();
     const ways = {
       connectors: await this.#resolvers,
@@ -73,15 +77,26 @@ export class FoundServers implements Servers {
     const hosts = [
       ...new Set([soa.data.mname, ...nameServers.map(({ data }) => data)].map(canonicalName)),
     ];
-    const connectors: Connector[] = [];
-    for (const host of hosts.slice(0, maxNameServers)) {
-      for (const type of this.#addressTypes()) {
+    let failure: DnsError | undefined;
+    const addressesOf = async (host: string, type: 'A' | 'AAAA'): Promise<readonly Connector[]> => {
+      try {
         const addresses = await records({ name: host, type, class: 'IN' });
-        for (const { data } of addresses) connectors.push(this.#connectorTo(data, host));
+        return addresses.map(({ data }) => this.#connectorTo(data, host));
+      } catch (error) {
+        if (!(error instanceof DnsError) || call.signal.aborted) throw error;
+        failure ??= error;
+        return [];
       }
+    };
+    const found = hosts
+      .slice(0, maxNameServers)
+      .flatMap((host) => this.#addressTypes().map((type) => addressesOf(host, type)));
+    // That one of them cannot be found is no matter where another one is.
+    const [first, ...others] = (await Promise.all(found)).flat();
+    if (first !== undefined) {
+      return { connectors: [first, ...others], isWhole: failure === undefined };
     }
-    const [first, ...others] = connectors;
-    if (first !== undefined) return [first, ...others];
+    if (failure !== undefined) throw failure;
     throw new ZoneNotFoundError(
       `None of the servers of ${zone} has an address (${hosts.join(', ')}): say by the option server where it is.`,
       { zone },

@@ -43,11 +43,12 @@ export async function readSoa(
     const connectors = await servers.of(zone, call);
     const ways = { connectors, settings, key, edns, recursionDesired: false };
     const { message, connector } = await askServers(question, call, ways);
-    const { status, records } = readAnswer(question, message);
+    const { status, records, alias } = readAnswer(question, message);
     const record = records.find((one): one is RecordOf<'SOA'> => one.type === 'SOA');
     if (record !== undefined && message.flags.aa) return record.data;
+    const told = alias === undefined ? status : `a CNAME to ${alias.data}`;
     const what =
-      record === undefined ? status : 'an SOA that it only heard of: it does not have the zone';
+      record === undefined ? told : 'an SOA that it only heard of: it does not have the zone';
     throw new ZoneNotFoundError(
       `${connector.label} answered the query for the SOA of ${zone} with ${what}: check the name of the zone and the server, or look for the zone with findZone.`,
       { zone, server: connector.label, attempts: call.attempts },

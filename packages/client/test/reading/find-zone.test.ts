@@ -162,6 +162,8 @@ describe.skipIf(!available)('bind: a client without a server', () => {
     const zones = {
       'find.test': `${parent}\n@ NS ns2\nns2 A 127.0.0.1\n`,
       'dead.test': `${dead}\n@ NS ns2\nns2 A 127.0.0.1\n`,
+      'half.test': `${parent}\n@ NS ns.nowhere.\n`,
+      'hidden.test': `${parent.replace('SOA   ns1', 'SOA   ns.nowhere.')}`,
       'lost.test': '$TTL 1\n@ SOA ns.nowhere. h 1 2 3 4 5\n@ NS ns.nowhere.\n',
     };
     server = await startServer('bind', { zones });
@@ -190,6 +192,14 @@ describe.skipIf(!available)('bind: a client without a server', () => {
     expect(at).toBe(`127.0.0.1:${server.port}`);
   });
 
+  test.each([
+    ['half.test', 'a secondary'],
+    ['hidden.test', 'the primary'],
+  ])('%s: %s whose address cannot be found keeps it from no other server', async (zone) => {
+    const { server: at } = await client({ retry: false }).findZone(zone);
+    expect(at).toBe(`127.0.0.1:${server.port}`);
+  });
+
   test('says what was asked where there is no zone, or no address', async () => {
     const none = await errorOf(client().update('elsewhere.example').removeName('a').send());
     expect(none).toBeInstanceOf(ZoneNotFoundError);
@@ -200,6 +210,15 @@ describe.skipIf(!available)('bind: a client without a server', () => {
     expect(await errorOf(down.soa('find.test'))).toBeInstanceOf(ConnectError);
     await down.close();
   });
+});
+
+test('soa tells of an alias where it leads', async () => {
+  await using ground = await startGround();
+  const dns = ground.client();
+  await dns.update('example.com').insert('alias', 60, 'CNAME', 'www.example.com.').send();
+  const error = await errorOf(dns.soa('alias.example.com'));
+  expect(error).toBeInstanceOf(ZoneNotFoundError);
+  expect((error as Error).message).toContain('with a CNAME to www.example.com.');
 });
 
 describe('findZone (RFC 2136 section 4.1)', () => {
