@@ -62,21 +62,23 @@ export class IxfrReader implements RecordReader<ZoneChanges> {
     const items: ZoneChanges[] = [];
     for (const record of answers) {
       if (this.#isDone) throw new TransferFault('records follow the closing SOA');
-      const item = this.#takeOne(record);
+      const item = this.#takeOne(record, answers.length === 1);
       if (item !== undefined) items.push(item);
     }
     return items;
   }
 
-  #takeOne(record: ResourceRecord): ZoneChanges | undefined {
+  #takeOne(record: ResourceRecord, isAlone: boolean): ZoneChanges | undefined {
     const soa = this.#soaOf(record);
     if (this.#newest === undefined) {
       if (soa === undefined) {
         throw new TransferFault(`it begins with ${record.name} ${record.type}, not with the SOA`);
       }
       this.#newest = soa;
-      // Of a version that is not newer there is nothing to tell (RFC 1995 section 2).
-      this.#isDone = serialCompare(soa.data.serial, this.#serial) !== 1;
+      // Of a version that is not newer there is nothing to tell (RFC 1995 section 2). Where neither is
+      // the newer one (RFC 1982 section 3.2), servers differ: some give the whole zone.
+      const order = serialCompare(soa.data.serial, this.#serial);
+      this.#isDone = order === undefined ? isAlone : order !== 1;
       return undefined;
     }
     if (this.#whole !== undefined) return this.#takeWhole(record, this.#whole);

@@ -78,6 +78,15 @@ describe('AxfrReader (RFC 5936 section 2.2)', () => {
 });
 
 describe('IxfrReader (RFC 1995 section 4)', () => {
+  test('where neither version is the newer one, what the server gives counts (RFC 1982 section 3.2)', () => {
+    const half = ixfr(3 + 0x8000_0000);
+    expect(read(half, whole)).toEqual([{ full: whole.slice(0, -1) }]);
+    expect(half.isDone).toBe(true);
+    const none = ixfr(3 + 0x8000_0000);
+    expect(read(none, [soa(3)])).toEqual([]);
+    expect(none.isDone).toBe(true);
+  });
+
   test.each([1, 2, 3, 4, 5, 11])('the example of section 7, in messages of %i', (size) => {
     const reader = ixfr();
     expect(read(reader, incremental, size)).toEqual([
