@@ -24,6 +24,9 @@ import { type OpenTransfer, openTransfer } from './open-transfer.ts';
 import type { TransferSettings } from './transfer-options.ts';
 import { brokenOff, type Progress, streamError, type TransferRequest } from './transfer-request.ts';
 
+/** More than the caller takes: transferred again it would be as much. */
+export class TooManyRecords extends TransferFault {}
+
 /**
  * What a reader makes of a transfer, in batches.
  *
@@ -107,7 +110,7 @@ function takeAnswers<Item>(
   // Messages without records could go on for ever.
   if (answers.length === 0) throw new TransferFault('a message has no records');
   if (records + answers.length > maxRecords) {
-    throw new TransferFault(`there are more than maxRecords, ${maxRecords}`);
+    throw new TooManyRecords(`there are more than maxRecords, ${maxRecords}`);
   }
   return reader.take(answers);
 }

@@ -19,7 +19,7 @@ import type { Call } from '../exchange/call.ts';
 import { Pauses, pause } from '../exchange/pauses.ts';
 import { checkInteger } from '../options/option-check.ts';
 import { interruptedReading } from '../reading/interrupted.ts';
-import { readSoa } from '../reading/soa.ts';
+import { readSoa, type SoaFields } from '../reading/soa.ts';
 import type { Source } from '../reading/source.ts';
 import { readChanges } from './changes.ts';
 import { iterate } from './iterate.ts';
@@ -29,13 +29,14 @@ import {
   type NotifyListenOptions,
   type NotifyListenSettings,
 } from './notify-listener.ts';
+import { TooManyRecords } from './read-transfer.ts';
 import { checkTransfer, type TransferOptions, type TransferSettings } from './transfer-options.ts';
 
 /** Options of {@link DnsClient.watch}. */
 export interface WatchOptions extends TransferOptions {
   /** The version that is known: changes since come first. @default the zone's now */
   readonly serial?: number | undefined;
-  /** How long the zone may have been changed before it is seen, in ms. @default its REFRESH */
+  /** How long the zone may have been changed before it is seen, in ms. @default its REFRESH, a second at least */
   readonly intervalMs?: number | undefined;
   /**
    * Listens for NOTIFY (RFC 1996), so that a change is asked for at once, and every `intervalMs`
@@ -48,6 +49,9 @@ export interface WatchOptions extends TransferOptions {
 
 /** A day: longer no zone is left unasked. */
 const longestIntervalMs = 86_400_000;
+
+/** A REFRESH of 0 would have it asked without a pause. */
+const shortestRefreshMs = 1_000;
 
 /** Watches until the consumer leaves. */
 export function watch(
@@ -112,7 +116,9 @@ async function* readAll(
       await listener?.believe(await source.servers.of(settings.zone, call));
       const newest = await readSoa(source, settings.zone, settings.class, call.signal);
       known ??= newest.serial;
-      if (serialCompare(newest.serial, known) === 1) {
+      const order = serialCompare(newest.serial, known);
+      // Where neither is the newer one (RFC 1982 section 3.2) it is the server that tells.
+      if (order === 1 || order === undefined) {
         for await (const batch of readChanges(source, settings, known, call)) {
           for (const change of batch) {
             known = serialAfter(change);
@@ -120,7 +126,7 @@ async function* readAll(
           }
         }
       }
-      waitMs = intervalMs ?? Math.min(newest.refresh * 1_000, longestIntervalMs);
+      waitMs = intervalMs ?? refreshMs(newest);
       pauses = new Pauses(call);
     } catch (error) {
       if (call.signal.aborted) throw endOf(call, settings.zone);
@@ -135,10 +141,15 @@ async function* readAll(
   }
 }
 
+function refreshMs({ refresh }: SoaFields): number {
+  return Math.min(Math.max(refresh * 1_000, shortestRefreshMs), longestIntervalMs);
+}
+
 /** Whether it may be over when it is tried again: no connection, no answer, a transfer broken off. */
 function isPassing(error: unknown): boolean {
   if (!(error instanceof DnsError) || error instanceof InvalidValueError) return false;
   if (error instanceof ClientClosedError || error instanceof ZoneNotFoundError) return false;
+  if (error.cause instanceof TooManyRecords) return false;
   return !(error instanceof RcodeError) || error instanceof ServFailError;
 }
 
