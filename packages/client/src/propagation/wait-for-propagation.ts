@@ -121,6 +121,12 @@ async function targets(
     }
   }
   const all = [...byLabel.values()];
+  if (all.length === 0 && exclude.size === 0) {
+    throw new ZoneNotFoundError(
+      `No name server of ${zone} has an address: say by the option servers whom to wait for.`,
+      { zone },
+    );
+  }
   if (all.length === 0) {
     throw new InvalidOptionError('exclude', [...exclude], 'no server is left to wait for');
   }

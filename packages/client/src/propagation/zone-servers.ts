@@ -4,6 +4,7 @@ import { isIPv6 } from 'node:net';
 import { canonicalName, DnsError, type RecordOf } from '@zonewright/wire';
 import { ZoneNotFoundError } from '../errors/reading-error.ts';
 import type { Call } from '../exchange/call.ts';
+import { inTime } from '../exchange/in-time.ts';
 import { lookUp } from '../names/look-up.ts';
 import type { ServerAddress } from '../options/server-address.ts';
 import { type AskServersOptions, askServers } from '../reading/ask-servers.ts';
@@ -78,11 +79,12 @@ async function addressesOf(
   );
   const addresses = told.flat();
   if (addresses.length > 0) return addresses;
+  const host = name.slice(0, -1);
   try {
-    const looked = await lookUp(name.slice(0, -1), family);
-    return looked.map(({ address }) => address);
+    const looked = await inTime(lookUp(host, family), ways.settings.timeoutMs, call.signal);
+    return looked === undefined ? [host] : looked.map(({ address }) => address);
   } catch (error) {
-    return (error as NodeJS.ErrnoException).code === 'ENOTFOUND' ? [] : [name.slice(0, -1)];
+    return (error as NodeJS.ErrnoException).code === 'ENOTFOUND' ? [] : [host];
   }
 }
 

@@ -17,6 +17,8 @@ import {
   WireError,
 } from '@zonewright/wire';
 import { ListenError } from '../errors/listen-error.ts';
+import type { Call } from '../exchange/call.ts';
+import { inTime } from '../exchange/in-time.ts';
 import { isTsigKey } from '../keys/is-tsig-key.ts';
 import { lookUp } from '../names/look-up.ts';
 import type { ClientSettings } from '../options/client-options.ts';
@@ -53,7 +55,7 @@ export function checkNotifyListen(given: NotifyListenOptions): NotifyListenSetti
 }
 
 /** The zone that is watched, and the client's key and clock. */
-interface Watched extends Pick<ClientSettings, 'key' | 'clock' | 'family'> {
+interface Watched extends Pick<ClientSettings, 'key' | 'clock' | 'family' | 'timeoutMs'> {
   readonly zone: string;
   readonly class: RRClass;
 }
@@ -95,14 +97,15 @@ export class NotifyListener {
   }
 
   /** Believes these from now on; names are looked up, and who is not found is passed over. */
-  async believe(connectors: Connectors): Promise<void> {
+  async believe(connectors: Connectors, { signal }: Call): Promise<void> {
     const servers = nobody();
     await Promise.all(
       connectors.map(async ({ label }) => {
         if (label === 'memory') return;
         const { host } = parseServer(label, 53);
-        const found = await lookUp(host, this.#watched.family).catch(() => []);
-        for (const { address } of found) servers.addAddress(address, familyOf(address));
+        const { family, timeoutMs } = this.#watched;
+        const found = await inTime(lookUp(host, family), timeoutMs, signal).catch(() => []);
+        for (const { address } of found ?? []) servers.addAddress(address, familyOf(address));
       }),
     );
     this.#servers = servers;

@@ -92,9 +92,16 @@ async function* readListening(
   listen: NotifyListenSettings,
   call: Call,
 ): AsyncGenerator<readonly ZoneChanges[], undefined> {
-  const { key, clock, family } = source.settings;
+  const { key, clock, family, timeoutMs } = source.settings;
   const { zone, class: rrClass } = watching;
-  const listener = await NotifyListener.open(listen, { key, clock, family, zone, class: rrClass });
+  const listener = await NotifyListener.open(listen, {
+    key,
+    clock,
+    family,
+    timeoutMs,
+    zone,
+    class: rrClass,
+  });
   try {
     return yield* readAll(source, watching, call, listener);
   } finally {
@@ -113,7 +120,7 @@ async function* readAll(
   for (;;) {
     let waitMs: number | undefined;
     try {
-      await listener?.believe(await source.servers.of(settings.zone, call));
+      await listener?.believe(await source.servers.of(settings.zone, call), call);
       const newest = await readSoa(source, settings.zone, settings.class, call.signal);
       known ??= newest.serial;
       const order = serialCompare(newest.serial, known);

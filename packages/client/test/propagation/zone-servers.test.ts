@@ -2,7 +2,7 @@
 
 import { createServer } from '@zonewright/server';
 import { describe, expect, test, vi } from 'vitest';
-import { DnsClient, PropagationTimeoutError } from '../../src/index.ts';
+import { DnsClient, PropagationTimeoutError, ZoneNotFoundError } from '../../src/index.ts';
 
 const lookUp = vi.hoisted(() => vi.fn<(name: string) => Promise<unknown>>());
 vi.mock('../../src/names/look-up.ts', async (load) => ({ ...(await load<object>()), lookUp }));
@@ -33,6 +33,36 @@ describe('a name server', () => {
       ],
     });
     expect(String(error)).toMatch(/ns\.elsewhere\.example:\d+ is unreachable/);
+  });
+
+  test('that the system looks for without end holds up no other', async () => {
+    lookUp.mockReturnValue(new Promise(() => {}));
+    const alone = text.replace('SOA ns1', 'SOA ns.elsewhere.example.').replace('@ 60 NS ns1\n', '');
+    await using server = createServer({ zones: { [zone]: text, 'alone.test': alone } });
+    const { port } = await server.listen();
+    const options = { server: `127.0.0.1:${port}`, port, retry: false } as const;
+    await using hasty = new DnsClient({ ...options, timeoutMs: 100 });
+    expect(await hasty.waitForPropagation(zone, { quorum: 1 })).toMatchObject({
+      servers: [{ state: 'current' }, { state: 'unreachable' }],
+    });
+    await using patient = new DnsClient({ ...options, timeoutMs: 1_000_000 });
+    const wait = patient.waitForPropagation('alone.test', { timeoutMs: 100 });
+    expect(await wait.catch((error: unknown) => error)).toBeInstanceOf(PropagationTimeoutError);
+    const controller = new AbortController();
+    const told = patient.notify('alone.test', { signal: controller.signal });
+    await patient.soa('alone.test');
+    controller.abort('enough');
+    expect(await told.catch((error: unknown) => error)).toBe('enough');
+  });
+
+  test('where none has an address it says so', async () => {
+    lookUp.mockRejectedValue(Object.assign(new Error('none'), { code: 'ENOTFOUND' }));
+    const alone = text.replace('@ 60 NS ns1\n', '');
+    await using server = createServer({ zones: { [zone]: alone } });
+    await using dns = new DnsClient({ server });
+    const error = await dns.waitForPropagation(zone).catch((reason: unknown) => reason);
+    expect(error).toBeInstanceOf(ZoneNotFoundError);
+    expect((error as Error).message).toMatch(/^No name server of example\.com\. has an address/);
   });
 
   test('that has no address is nobody whom the world could ask', async () => {
