@@ -5,6 +5,7 @@ import {
   canonicalName,
   checkRdata,
   InvalidOptionError,
+  isInZone,
   parseName,
   type RdataInput,
   type RRClass,
@@ -18,6 +19,7 @@ import { checkClass, type ReadOptions } from '../reading/query-options.ts';
 
 /** An RRset as all servers are to have it. */
 export interface ExpectedRRset {
+  /** Relative to the zone unless it ends in it or in a dot, as in updates. */
   readonly name: string;
   readonly type: string;
   /** All of its data; empty where it is to be gone. */
@@ -89,12 +91,13 @@ export function checkPropagation(
   if (typeof onProgress !== 'function') {
     throw new InvalidOptionError('onProgress', onProgress, 'a function is needed');
   }
+  const absoluteZone = canonicalName(parseName(zone));
   return {
-    zone: canonicalName(parseName(zone)),
+    zone: absoluteZone,
     class: checkClass(options.class),
     signal: checkSignal(options.signal),
     serial: serial === undefined ? undefined : checkInteger('serial', serial, 0, 0xffff_ffff),
-    rrset: rrset === undefined ? undefined : checkRRset(rrset),
+    rrset: rrset === undefined ? undefined : checkRRset(rrset, absoluteZone),
     servers: (options.servers ?? []).map((server) => parseServer(server, port)),
     exclude: new Set((options.exclude ?? []).map((server) => excluded(server, port))),
     quorum: quorum === undefined ? undefined : checkInteger('quorum', quorum, 1, 65_535),
@@ -109,19 +112,27 @@ function excluded(server: string, port: number): string {
   return server === host && isIP(host) === 0 ? canonicalName(parseName(host)) : label;
 }
 
-function checkRRset({ name, type: given, data }: ExpectedRRset): ExpectedIdentity {
+function checkRRset({ name, type: given, data }: ExpectedRRset, zone: string): ExpectedIdentity {
   const type = rrTypes.normalise(given);
   if (type === undefined || !Array.isArray(data)) {
     throw new InvalidOptionError('rrset', given, 'a type that there is, and a list of data');
   }
   return {
-    name: canonicalName(parseName(name)),
+    name: canonicalName(ownerIn(zone, name)),
     type,
     identities: new Set(
       // The data is checked for this very type, which the compiler cannot see.
       data.map((one) => identityOf(type, checkRdata<string>(type, one as never))),
     ),
   };
+}
+
+function ownerIn(zone: string, name: string): string {
+  const absolute = name === '@' ? zone : parseName(name);
+  if (isInZone(absolute, zone)) return absolute;
+  const relative = parseName(name, { origin: zone });
+  if (isInZone(relative, zone)) return relative;
+  throw new InvalidOptionError('rrset.name', name, `it is outside the zone ${zone}`);
 }
 
 /** The same for data that is the same. */

@@ -135,6 +135,17 @@ describe('waitForPropagation', () => {
     }
   });
 
+  test('the name of an RRset is relative to the zone, as in updates', async () => {
+    const dns = clientOf(await serverWith(3));
+    const wait = (name: string, type: string, data: readonly string[]): Promise<unknown> =>
+      dns.waitForPropagation(zone, { rrset: { name, type, data }, timeoutMs: 200 });
+    expect(await wait('www', 'A', ['192.0.2.80'])).toHaveProperty('servers');
+    expect(await wait('@', 'NS', [`ns1.${zone}.`])).toHaveProperty('servers');
+    const outside = await errorOf(wait('www.example.net.', 'A', []));
+    expect(outside).toBeInstanceOf(InvalidOptionError);
+    expect((outside as Error).message).toMatch(/"www\.example\.net\.": it is outside the zone/);
+  });
+
   test('a server that does not tell, or only heard of the zone (AA), is behind', async () => {
     const [primary, other] = [await serverWith(3), await serverWith(3)];
     other.faults = () => ({ rcode: 'REFUSED' });
