@@ -65,7 +65,7 @@ export interface DnsClientOptions {
   readonly retry?: false | RetryOptions | undefined;
   /** The local address to send from. */
   readonly localAddress?: string | undefined;
-  /** Resolves host names to this family of addresses alone. */
+  /** Goes to this family of addresses alone, of host names and of name servers. */
   readonly family?: 4 | 6 | undefined;
   /** Largest message that goes by UDP, in octets. @default 1232 */
   readonly maxUdpBytes?: number | undefined;
