@@ -10,6 +10,7 @@ export class BatchIterator<Value> implements AsyncIterableIterator<Value> {
   #batch: readonly Value[] = [];
   #index = 0;
   #isStopped = false;
+  #failure: { readonly error: unknown } | undefined;
   /** Where a batch is waited for: calls of next before it came have to take their turn. */
   #waiting: Promise<unknown> | undefined;
 
@@ -46,6 +47,12 @@ export class BatchIterator<Value> implements AsyncIterableIterator<Value> {
     return { value: undefined, done: true };
   }
 
+  /** Hands nothing on any more, of what is there already either: the next call of next rejects. */
+  fail(error: unknown): void {
+    this.#failure = { error };
+    this.#batch = [];
+  }
+
   [Symbol.asyncIterator](): this {
     return this;
   }
@@ -54,6 +61,7 @@ export class BatchIterator<Value> implements AsyncIterableIterator<Value> {
     while (this.#index >= this.#batch.length) {
       const { value, done } = await this.#nextBatch();
       if (done === true) return { value: undefined, done: true };
+      if (this.#failure !== undefined) continue;
       this.#batch = value;
       this.#index = 0;
     }
@@ -64,10 +72,13 @@ export class BatchIterator<Value> implements AsyncIterableIterator<Value> {
 
   async #nextBatch(): Promise<IteratorResult<readonly Value[], undefined>> {
     try {
-      return await this.#batches.next();
+      if (this.#isStopped || this.#failure === undefined) return await this.#batches.next();
+      await this.#batches.return?.();
+      throw this.#failure.error;
     } catch (error) {
       // Stopping is what ended it.
       if (this.#isStopped) return { value: undefined, done: true };
+      this.#isStopped = true;
       throw error;
     }
   }

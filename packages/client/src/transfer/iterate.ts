@@ -1,5 +1,6 @@
 /** An iteration as a call of the client: it begins with the first value that is asked for. */
 
+import { ClientClosedError } from '../errors/client-closed.ts';
 import type { Call } from '../exchange/call.ts';
 import type { Source } from '../reading/source.ts';
 import type { StopSignal } from '../transport/stop-signal.ts';
@@ -16,6 +17,7 @@ export function iterate<Value>(
     // A consumer may take its time: what has a deadline is each message.
     const mine = calls.begin(undefined, signal);
     call = mine;
+    mine.signal.addEventListener('abort', () => iterator.fail(endOf(mine)), { once: true });
     try {
       const all = read(mine);
       return yield* { [Symbol.asyncIterator]: () => all };
@@ -23,7 +25,13 @@ export function iterate<Value>(
       calls.end(mine);
     }
   }
-  return new BatchIterator(batches(), () => {
+  const iterator = new BatchIterator(batches(), () => {
     call?.interrupt({ kind: 'aborted', reason: undefined });
   });
+  return iterator;
+}
+
+/** Without a deadline it is the signal's reason, or that the client was closed. */
+function endOf({ interruption }: Call): unknown {
+  return interruption?.kind === 'aborted' ? interruption.reason : new ClientClosedError();
 }
