@@ -32,6 +32,7 @@ const shownCharacters = 40;
 export function* readEntries(text: string): Generator<Entry, void, undefined> {
   let line = 1;
   let lineStart = 0;
+  let entryStart = 0;
   let tokens: Token[] = [];
   let startsBlank = false;
   let depth = 0;
@@ -42,10 +43,16 @@ export function* readEntries(text: string): Generator<Entry, void, undefined> {
   while (i < text.length) {
     const code = text.charCodeAt(i);
     switch (code) {
+      case carriageReturn:
       case lineFeed:
         i++;
-        line++;
-        lineStart = i;
+        // Alone a carriage return ends an entry too, as BIND has it. Lines are counted by line feeds alone.
+        if (code === carriageReturn && text.charCodeAt(i) === lineFeed) break;
+        entryStart = i;
+        if (code === lineFeed) {
+          line++;
+          lineStart = i;
+        }
         if (depth === 0) {
           if (tokens.length > 0) {
             yield { tokens, startsBlank };
@@ -56,10 +63,7 @@ export function* readEntries(text: string): Generator<Entry, void, undefined> {
         break;
       case space:
       case tab:
-        if (i === lineStart && depth === 0) startsBlank = true;
-        i++;
-        break;
-      case carriageReturn:
+        if (i === entryStart && depth === 0) startsBlank = true;
         i++;
         break;
       case semicolon: {

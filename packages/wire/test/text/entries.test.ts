@@ -28,6 +28,7 @@ describe('readEntries (RFC 1035 section 5.1)', () => {
   });
 
   it('tells a line that begins with white space', () => {
+    expect(entries('a\r b\r\rc (\r d )\re\r\nf\r')).toEqual(['a', '<b', 'c|d', 'e', 'f']);
     expect(entries('a\n b\n\tc\nd\r\n\r\ne')).toEqual(['a', '<b', '<c', 'd', 'e']);
   });
 

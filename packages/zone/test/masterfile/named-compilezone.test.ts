@@ -127,6 +127,7 @@ describe.skipIf(!bind.available)('named-compilezone', () => {
       'IN IN TXT 1\nTXT TXT 2\n60 60 TXT 3\n1h TXT 4\n1h 1h TXT 5\ntype16 TXT 6',
     ],
     ['lines that end in CR LF', 'a TXT 1\r\n\tTXT "2"\r\n\r\nb TXT (\r\n 3 )\r'],
+    ['lines that end in CR', 'a TXT 1\r\rb TXT (\r 2 )\r TXT 3\r\n TXT 4 ; c\r x'],
     ['a last line without an end', 'a TXT 1\nb TXT 2 ; x'],
     [
       'origins',
