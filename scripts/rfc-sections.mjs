@@ -67,6 +67,7 @@ const RFCS = {
   9461: 'SVCB for DNS servers',
   9619: 'QDCOUNT is 1',
   9664: 'Update lease',
+  9848: 'Encrypted ClientHello in SVCB records',
 };
 
 const NUMBER = String.raw`\d+(?:\.\d+)*`;

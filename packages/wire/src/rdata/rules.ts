@@ -130,7 +130,8 @@ export const serviceBinding: Rule<{
   if (given.includes('no-default-alpn') && !given.includes('alpn')) {
     return 'no-default-alpn needs alpn (RFC 9460 section 7.1.1)';
   }
-  const { dohpath } = params;
+  const { dohpath, ech } = params;
+  if (ech instanceof Uint8Array && ech.length === 0) return 'ech has no octets (RFC 9848)';
   if (typeof dohpath === 'string' && !/\{[^{}]*\bdns\b[^{}]*\}/.test(dohpath)) {
     return 'dohpath has no variable dns (RFC 9461 section 5)';
   }

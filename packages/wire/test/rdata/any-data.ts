@@ -127,7 +127,7 @@ const params = fc.record(
     'no-default-alpn': fc.constant(true),
     port: u16,
     ipv4hint: fc.array(ipv4, { minLength: 1, maxLength: 3 }),
-    ech: sized(1, 40),
+    ech: sized(0, 40),
     ipv6hint: fc.array(ipv6, { minLength: 1, maxLength: 3 }),
     dohpath: fc.constantFrom('/dns-query{?dns}', '/q{?a,dns}'),
     ohttp: fc.constant(true),

@@ -39,6 +39,7 @@ const broken = [
   ['SVCB', '0001 00 0002 0000', 'no-default-alpn needs alpn (RFC 9460 section 7.1.1)'],
   ['SVCB', '0001 00 0000 0002 0000', 'mandatory lists itself (RFC 9460 section 8)'],
   ['HTTPS', '0001 00 0000 0002 0003', 'mandatory port is not there (RFC 9460 section 8)'],
+  ['HTTPS', '0001 00 0005 0000', 'ech has no octets (RFC 9848)'],
   ['HTTPS', '0001 00 0007 0001 2f', 'dohpath has no variable dns (RFC 9461 section 5)'],
 ] as const;
 

@@ -166,18 +166,11 @@ const alpn: ParamKind<readonly TextOctets[]> = {
 };
 
 const ech: ParamKind<Uint8Array> = {
-  read: (reader) => {
-    if (reader.remaining === 0) throw new WireError(reader.offset, 'an ech of no octets');
-    return reader.rest();
-  },
+  read: (reader) => reader.rest(),
   write: (writer, value) => writer.octets(value),
   parse: (octets) => ech.check(ascii(octets)),
   print: printBase64,
-  check: (value) => {
-    const octets = checkOctets(base64Encoding, value);
-    if (octets.length === 0) throw new FieldError('no octets');
-    return octets;
-  },
+  check: (value) => checkOctets(base64Encoding, value),
   toJson: printBase64,
 };
 
