@@ -47,7 +47,7 @@ describe('the data of each type: text, value, octets', () => {
   it('the vectors are of all declared types', () => {
     const types = new Set(vectors.map(({ type }) => type));
     expect(Object.keys(recordTypes).filter((type) => !types.has(type))).toEqual([]);
-    expect(vectors).toHaveLength(175);
+    expect(vectors).toHaveLength(176);
   });
 
   it.each(vectors)('$type $text as BIND and dnspython encode it', (vector) => {
@@ -271,6 +271,11 @@ describe('parseRdata', () => {
     expect(parseRdata('NS', 'ns1')).toBe('ns1.');
     expect(parseRdata('SRV', '1 2 3 host', { origin }).target).toBe('host.example.');
     expect(parseRdata('MX', '10 bücher').exchange).toBe('xn--bcher-kva.');
+  });
+
+  it('reads SvcParams by the names that are not printed', () => {
+    const text = '1 . mandatory=key8 key8';
+    expect(parseRdata('SVCB', '1 . mandatory=ohttp ohttp')).toEqual(parseRdata('SVCB', text));
   });
 
   it('refuses what is no text', () => {

@@ -375,6 +375,12 @@ export const typeVectors: readonly RdataVector[] = [
     text: '1 dns.example. alpn="h2" dohpath="/dns-query{?dns}"',
     hex: '000103646e73076578616d706c650000010003026832000700102f646e732d71756572797b3f646e737d',
   },
+  {
+    type: 'HTTPS',
+    text: '1 . mandatory=key8,alpn alpn=h2 key8',
+    hex: '00010000000004000100080001000302683200080000',
+    printed: '1 . mandatory=alpn,key8 alpn="h2" key8',
+  },
   { type: 'SPF', text: '"v=spf1 -all"', hex: '0b763d73706631202d616c6c' },
   { type: 'NID', text: '10 0014:4fff:ff20:ee64', hex: '000a00144fffff20ee64' },
   {

@@ -209,11 +209,22 @@ const paramNumbers: Readonly<Record<string, number>> = {
   ohttp: 8,
 };
 
+/** The number of dohpath: what was named after it is not known to servers that run today. */
+const lastNameReadByAll = 7;
+
 const paramNames = new Map(Object.entries(paramNumbers).map(([name, number]) => [number, name]));
 
 /** The one name of a key. */
 export function paramName(number: number): string {
   return paramNames.get(number) ?? `key${number}`;
+}
+
+/**
+ * The name of a key in printed text: `keyN` for those that BIND 9.18, Knot 3.2 and others cannot read
+ * by their names. All read the number (RFC 9460 section 2.1).
+ */
+export function printedParamName(number: number): string {
+  return number > lastNameReadByAll ? `key${number}` : paramName(number);
 }
 
 /** The number of a key by its name, or as `keyN`; undefined for none. */
@@ -248,7 +259,7 @@ const mandatory: ParamKind<readonly string[]> = {
     for (const key of value) writer.u16(paramNumber(key) as number);
   },
   parse: (octets) => mandatory.check(ascii(octets).split(',')),
-  print: (value) => value.join(','),
+  print: (value) => value.map((key) => printedParamName(paramNumber(key) as number)).join(','),
   check: (value) => {
     const keys = checkList(value, checkKey);
     if (new Set(keys).size < keys.length) throw new FieldError('a key stands there twice');

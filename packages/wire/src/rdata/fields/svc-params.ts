@@ -9,7 +9,7 @@ import { Reader } from '../../octets/reader.ts';
 import { unescape } from '../../text/character-string.ts';
 import { type Field, FieldError, type JsonValue } from './field.ts';
 import { named } from './fields-of.ts';
-import { paramKind, paramName, paramNumber } from './svc-param-kinds.ts';
+import { paramKind, paramName, paramNumber, printedParamName } from './svc-param-kinds.ts';
 import type { TextOctets } from './text-octets.ts';
 
 /** What a client needs to know before it connects. */
@@ -123,7 +123,8 @@ export const svcParams: Field<SvcParams, SvcParamsInput | undefined> = {
     const words: string[] = [];
     for (const [number, param] of entriesOf(value)) {
       const text = paramKind(number).print(param);
-      words.push(text === '' ? paramName(number) : `${paramName(number)}=${text}`);
+      const name = printedParamName(number);
+      words.push(text === '' ? name : `${name}=${text}`);
     }
     return words.join(' ');
   },
