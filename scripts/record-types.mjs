@@ -13,6 +13,7 @@ const page = join(root, 'docs/record-types.md');
 /** What the kinds of fields are, for people: the form of the value in JavaScript. */
 const KINDS = {
   addressPrefixes: 'array of `{ family, prefix, negate, address }`',
+  amtRelay: '`{ precedence, discoveryOptional, relayType, relay }`',
   algorithm: 'number or mnemonic',
   base64Data: 'octets (base64)',
   base64ToEnd: 'octets (base64)',
@@ -24,6 +25,7 @@ const KINDS = {
   coveredType: 'record type',
   digestType: 'number or mnemonic',
   dnskeyProtocol: '3 (may be left out)',
+  dsyncScheme: 'number or mnemonic',
   eui48: '`00-00-5e-00-53-2a`',
   eui64: '`00-00-5e-ef-10-00-00-2a`',
   hashedName: 'octets (base32hex)',

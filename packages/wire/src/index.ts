@@ -77,6 +77,7 @@ export {
 } from './rdata/canonical.ts';
 export { checkRdata } from './rdata/check-rdata.ts';
 export type { AddressPrefix, AddressPrefixInput } from './rdata/fields/address-prefixes.ts';
+export type { AmtRelay } from './rdata/fields/amt-relay.ts';
 export { type CharacterStringsInput, textValue } from './rdata/fields/character-strings.ts';
 export type { JsonValue } from './rdata/fields/field.ts';
 export type { HostIdentity, HostIdentityInput } from './rdata/fields/host-identity.ts';

@@ -294,6 +294,11 @@ export const recordTypes = {
     fields: { priority: 'u16', target: 'wholeName', params: 'svcParams' },
     rule: 'serviceBinding',
   },
+  DSYNC: {
+    number: 66,
+    rfc: 'RFC 9859 section 2.1',
+    fields: { rrtype: 'coveredType', scheme: 'dsyncScheme', port: 'u16', target: 'wholeName' },
+  },
   SPF: { number: 99, rfc: 'RFC 4408 section 3.1.1', data: 'characterStrings' },
   NID: {
     number: 104,
@@ -329,6 +334,7 @@ export const recordTypes = {
     fields: { flags: 'u8', tag: 'caaTag', value: 'textToEnd' },
   },
   AVC: { number: 258, rfc: 'IANA, AVC/avc-completed-template', data: 'characterStrings' },
+  AMTRELAY: { number: 260, rfc: 'RFC 8777 section 4.2', data: 'amtRelay' },
   RESINFO: { number: 261, rfc: 'RFC 9606 section 4', data: 'characterStrings' },
   WALLET: { number: 262, rfc: 'IANA, WALLET/wallet-completed-template', data: 'characterStrings' },
   DLV: {

@@ -137,6 +137,18 @@ const params = fc.record(
   { requiredKeys: [], ...noNullPrototype },
 );
 
+const relay = fc.constantFrom(0, 1, 2, 3, 4, 127).chain((relayType) =>
+  fc.record(
+    {
+      precedence: u8,
+      discoveryOptional: fc.boolean(),
+      relayType: fc.constant(relayType),
+      relay: [fc.constant('.'), ipv4, ipv6, anyName][relayType] ?? sized(0, 20),
+    },
+    noNullPrototype,
+  ),
+);
+
 const degreesText = fc
   .tuple(fc.integer({ min: -89, max: 89 }), fc.nat(999))
   .map(([whole, part]) => `${whole}.${part}`);
@@ -145,6 +157,7 @@ const degreesText = fc
 export const anyValue: Readonly<Record<FieldKind, fc.Arbitrary<unknown>>> = {
   addressPrefixes: fc.array(prefix, { maxLength: 4 }),
   algorithm: u8,
+  amtRelay: relay,
   base64Data: sized(1, 60),
   base64ToEnd: sized(1, 60),
   caaTag: word,
@@ -154,6 +167,7 @@ export const anyValue: Readonly<Record<FieldKind, fc.Arbitrary<unknown>>> = {
   compressedName: anyName,
   coveredType: fc.constantFrom('A', 'NS', 'TYPE65280', 'SVCB'),
   digestType: u8,
+  dsyncScheme: u8,
   dnskeyProtocol: fc.constantFrom(3, 3, 3, 7),
   eui48: groups(2, 6, '-'),
   eui64: groups(2, 8, '-'),

@@ -151,7 +151,9 @@ function hasDnspython(): boolean {
 
 /** Types that dnspython 2.3.0 has no text for. */
 const unknownToIt =
-  'MB MD MF MG MINFO MR NULL NXT SIG KEY TALINK RESINFO WALLET TYPE65280 TYPE65535'.split(' ');
+  'MB MD MF MG MINFO MR NULL NXT SIG KEY TALINK DSYNC RESINFO WALLET TYPE65280 TYPE65535'.split(
+    ' ',
+  );
 
 /** Where dnspython 2.3.0 is known to do otherwise; the octets of these are BIND's. */
 const differs = ({ type, text }: RdataVector): boolean =>

@@ -381,6 +381,22 @@ export const typeVectors: readonly RdataVector[] = [
     hex: '00010000000004000100080001000302683200080000',
     printed: '1 . mandatory=alpn,key8 alpn="h2" key8',
   },
+  {
+    type: 'DSYNC',
+    text: 'CDS NOTIFY 53 Notify.parent.example.',
+    hex: '003b010035064e6f7469667906706172656e74076578616d706c6500',
+    printed: 'CDS 1 53 Notify.parent.example.',
+  },
+  { type: 'DSYNC', text: 'CSYNC 128 65535 .', hex: '003e80ffff00' },
+  { type: 'AMTRELAY', text: '0 0 0 .', hex: '0000' },
+  { type: 'AMTRELAY', text: '255 1 0 .', hex: 'ff80' },
+  { type: 'AMTRELAY', text: '10 0 1 203.0.113.15', hex: '0a01cb00710f' },
+  { type: 'AMTRELAY', text: '10 0 2 2001:db8::15', hex: '0a0220010db8000000000000000000000015' },
+  {
+    type: 'AMTRELAY',
+    text: '128 1 3 Amtrelays.example.',
+    hex: '808309416d7472656c617973076578616d706c6500',
+  },
   { type: 'SPF', text: '"v=spf1 -all"', hex: '0b763d73706631202d616c6c' },
   { type: 'NID', text: '10 0014:4fff:ff20:ee64', hex: '000a00144fffff20ee64' },
   {

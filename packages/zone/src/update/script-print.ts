@@ -18,7 +18,7 @@ import type { UpdateZone } from './update-zone.ts';
 /** Types that IANA has names for and knsupdate 3.2 has not: they print as `TYPEn`. */
 const unnamed: ReadonlySet<RRType> = new Set<RRType>(
   `MD MF MB MG MR WKS X25 ISDN NSAP NSAP-PTR PX GPOS NXT A6 HIP NINFO TALINK AVC RESINFO WALLET
-  DLV NULL SIG`.split(/\s+/) as RRType[],
+  DSYNC AMTRELAY DLV NULL SIG`.split(/\s+/) as RRType[],
 );
 
 /** Prints the script of an update; `send` is its last line. */

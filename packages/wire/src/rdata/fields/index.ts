@@ -1,5 +1,6 @@
 export { ipv4, ipv6 } from './address.ts';
 export { addressPrefixes } from './address-prefixes.ts';
+export { amtRelay } from './amt-relay.ts';
 export { caaTag, textToEnd } from './caa.ts';
 export { type CharacterStringsInput, characterStrings } from './character-strings.ts';
 export {
@@ -18,6 +19,7 @@ export {
   certificateType,
   digestType,
   dnskeyProtocol,
+  dsyncScheme,
   ipProtocol,
   keyFlags,
   keyProtocol,

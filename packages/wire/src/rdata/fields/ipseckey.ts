@@ -44,7 +44,8 @@ const none: Field<string> = {
   },
 };
 
-const gateways = [none, ipv4, ipv6, wholeName];
+/** The kinds of gateways by their type; AMTRELAY has the same. */
+export const gateways: readonly Field<string>[] = [none, ipv4, ipv6, wholeName];
 
 /** @throws {FieldError} */
 function checkGatewayType(value: unknown): number {

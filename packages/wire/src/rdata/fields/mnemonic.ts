@@ -173,6 +173,13 @@ export const dnskeyProtocol: Field<number, number | undefined> = {
   absent: () => 3,
 };
 
+/** How a parent is told of a change in its child (RFC 9859 section 2.2). */
+export const dsyncScheme: Field<number, MnemonicInput> = integerOrMnemonic(
+  'a scheme',
+  oneOctet,
+  among({ NOTIFY: 1 }),
+);
+
 /** Transport protocols of WKS (RFC 1035 section 3.4.2). */
 export const ipProtocol: Field<number, MnemonicInput> = integerOrMnemonic(
   'a protocol',

@@ -2,6 +2,7 @@
 
 export const rdataTexts = {
   AFSDB: ['1 afs.example.', '65535 .'],
+  AMTRELAY: ['10 0 1 203.0.113.15', '128 1 3 amtrelays.example.'],
   APL: [
     '1:192.168.32.0/21 !1:192.168.38.0/28 2:ff00::/8',
     '1:0.0.0.0/0',
@@ -13,6 +14,7 @@ export const rdataTexts = {
   CERT: ['PKIX 65535 8 AQIDBAUG', '65280 0 0 /+8=', 'OID 1 8 AQ=='],
   CSYNC: ['66 3 A NS AAAA', '4294967295 0 TYPE65280'],
   DHCID: ['AAIBY2/AuCccgoJbsaxcQc9TUapptP69lOjxfNuVAA2kjEA='],
+  DSYNC: ['CDS 1 53 notify.example.'],
   DLV: ['60485 5 1 2bb183af5f22588179a53b0a98631fad1a292118'],
   DNSKEY: [
     '256 3 5 AQPSKmynfzW4kyBv015MUG2DeIQ3Cbl+BBZH4b/0PY1kxkmvHjcZc8nokfzj31GajIQKY+5CptLr3buXA10hWqTkF7H6RfoRqXQeogmMHfpftf6zMv1LyBUgia7za6ZEzOJBOztyvhjL742iU/TpPSEDhm2SNKLijfUppn1UaNvv4w==',
