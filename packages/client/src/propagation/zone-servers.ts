@@ -4,11 +4,11 @@ import { isIPv6 } from 'node:net';
 import { canonicalName, DnsError, type RecordOf } from '@zonewright/wire';
 import { ZoneNotFoundError } from '../errors/reading-error.ts';
 import type { Call } from '../exchange/call.ts';
-import { inTime } from '../exchange/in-time.ts';
 import { lookUp } from '../names/look-up.ts';
 import type { ServerAddress } from '../options/server-address.ts';
 import { type AskServersOptions, askServers } from '../reading/ask-servers.ts';
 import { readAnswer } from '../reading/read-answer.ts';
+import { inTime } from '../transport/in-time.ts';
 
 /** One address of a name server. */
 export interface ZoneServer {

@@ -18,13 +18,13 @@ import {
 } from '@zonewright/wire';
 import { ListenError } from '../errors/listen-error.ts';
 import type { Call } from '../exchange/call.ts';
-import { inTime } from '../exchange/in-time.ts';
 import { isTsigKey } from '../keys/is-tsig-key.ts';
 import { lookUp } from '../names/look-up.ts';
 import type { ClientSettings } from '../options/client-options.ts';
 import { checkInteger, checkNames } from '../options/option-check.ts';
 import { parseServer } from '../options/server-address.ts';
 import type { Connectors } from '../reading/servers.ts';
+import { inTime } from '../transport/in-time.ts';
 import type { StopSignal } from '../transport/stop-signal.ts';
 
 /** Where a watch listens for NOTIFY. */

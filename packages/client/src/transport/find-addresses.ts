@@ -1,4 +1,4 @@
-/** The addresses of a host. The resolver cannot be stopped: it is no longer waited for. */
+/** The addresses of a host. */
 
 import type { LookupAddress } from 'node:dns';
 import { isIP } from 'node:net';
@@ -6,6 +6,7 @@ import { lookUp } from '../names/look-up.ts';
 import { familyFor } from './address-family.ts';
 import type { ConnectOptions } from './connect-socket.ts';
 import { ConnectTimeout } from './connect-timeout.ts';
+import { inTime } from './in-time.ts';
 
 /** How looking for the addresses of a host ended. */
 export type AddressesOutcome =
@@ -14,28 +15,24 @@ export type AddressesOutcome =
   | { readonly status: 'aborted' };
 
 /** Those that the options allow, in the order of the resolver. */
-export function findAddresses(host: string, options: ConnectOptions): Promise<AddressesOutcome> {
+export async function findAddresses(
+  host: string,
+  options: ConnectOptions,
+): Promise<AddressesOutcome> {
   const { signal, timeoutMs } = options;
-  if (signal.aborted) return Promise.resolve({ status: 'aborted' });
+  if (signal.aborted) return { status: 'aborted' };
   const family = familyFor(host, options);
-  if (family instanceof Error) return Promise.resolve({ status: 'failed', cause: family });
-  if (isIP(host) !== 0) {
-    return Promise.resolve({ status: 'found', addresses: [{ address: host, family }] });
+  if (family instanceof Error) return { status: 'failed', cause: family };
+  if (isIP(host) !== 0) return { status: 'found', addresses: [{ address: host, family }] };
+  try {
+    const addresses = await inTime(lookUp(host, family), timeoutMs, signal);
+    if (addresses !== undefined) return { status: 'found', addresses };
+    if (signal.aborted) return { status: 'aborted' };
+    const cause = new ConnectTimeout(`${host} was not resolved in ${Math.round(timeoutMs)} ms`);
+    return { status: 'failed', cause };
+  } catch (error) {
+    return { status: 'failed', cause: error instanceof Error ? error : new Error(String(error)) };
   }
-  return new Promise((resolve) => {
-    const settle = (outcome: AddressesOutcome): void => {
-      clearTimeout(timer);
-      signal.removeEventListener('abort', onAbort);
-      resolve(outcome);
-    };
-    const fail = (cause: Error): void => settle({ status: 'failed', cause });
-    const onAbort = (): void => settle({ status: 'aborted' });
-    const timer = setTimeout(() => {
-      fail(new ConnectTimeout(`${host} was not resolved in ${Math.round(timeoutMs)} ms`));
-    }, timeoutMs);
-    signal.addEventListener('abort', onAbort, { once: true });
-    lookUp(host, family).then((addresses) => settle({ status: 'found', addresses }), fail);
-  });
 }
 
 /** Why none of several addresses would do. */

@@ -54,7 +54,9 @@ describe('server addresses', () => {
   });
 
   test('a URL is told as one', () => {
-    expect(slip(() => parseServer('tls://ns1.example.com:853', 53)).message).toContain('a URL');
+    expect(slip(() => parseServer('tls://ns1.example.com:853', 53))).toMatchObject({
+      rule: expect.stringContaining('a URL'),
+    });
   });
 });
 

@@ -1,6 +1,6 @@
 /** What cannot be stopped, such as the system's resolver, waited for as long as there is time. */
 
-import type { StopSignal } from '../transport/stop-signal.ts';
+import type { StopSignal } from './stop-signal.ts';
 
 /** @returns undefined when the time is over, or the signal aborts, before the work is done */
 export function inTime<Value>(
