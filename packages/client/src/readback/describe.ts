@@ -27,7 +27,10 @@ export function absentReason(
 }
 
 const absenceHints: ReadonlyMap<string, string> = new Map([
-  ['CNAME', 'servers skip a CNAME beside other data, so remove that first'],
+  [
+    'CNAME',
+    'servers skip a CNAME beside other data, so remove that first, with removeName where Knot signs the zone',
+  ],
   ['DS', 'a DS record stands beside the NS records of a delegation, and BIND drops one without'],
 ]);
 
@@ -38,9 +41,11 @@ export function ttlReason(
   ttl: number,
 ): string {
   const what = `${name} ${type} ${printData(record)} was inserted with TTL ${asked} and has TTL ${ttl}`;
-  return type === 'SOA'
-    ? what
-    : `${what}: a server may keep the TTL of data that is there already, so remove the RRset and insert it again`;
+  if (type === 'SOA') return what;
+  const kept = `${what}: a server may keep the TTL of data that is there already, so remove the RRset and insert it again`;
+  return asked !== undefined && ttl < asked
+    ? `${kept}; or the zone allows no more (BIND: max-zone-ttl, which with a dnssec-policy is a day)`
+    : kept;
 }
 
 /** Types of which PowerDNS 4.7 skips the removal of a record that came by an update. */

@@ -40,13 +40,19 @@ describe('what is missing is told', () => {
       'with what stands in the way of a CNAME (L2)',
       update().insert('www', 300, 'CNAME', 'a.example.net.'),
       'www A 192.0.2.1',
-      'www.example.com. CNAME a.example.net. was inserted and is not there: servers skip a CNAME beside other data, so remove that first',
+      'www.example.com. CNAME a.example.net. was inserted and is not there: servers skip a CNAME beside other data, so remove that first, with removeName where Knot signs the zone',
     ],
     [
       'with both TTLs (L10, L12)',
       update().insert('www', 60, 'A', '192.0.2.1'),
       'www A 192.0.2.1',
       'www.example.com. A 192.0.2.1 was inserted with TTL 60 and has TTL 300: a server may keep the TTL of data that is there already, so remove the RRset and insert it again',
+    ],
+    [
+      'with what may have lowered the TTL',
+      update().insert('www', 604800, 'A', '192.0.2.1'),
+      'www A 192.0.2.1',
+      'www.example.com. A 192.0.2.1 was inserted with TTL 604800 and has TTL 300: a server may keep the TTL of data that is there already, so remove the RRset and insert it again; or the zone allows no more (BIND: max-zone-ttl, which with a dnssec-policy is a day)',
     ],
     [
       'with the character-strings that are stored (L22)',

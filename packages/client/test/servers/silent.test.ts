@@ -299,3 +299,16 @@ describeServer('powerdns', 'a record that it does not find by its data is no suc
     expect(rrsets).toMatchObject([{ state: 'applied', seen: [] }]);
   });
 });
+
+describeServer('bind', 'a zone with a greatest TTL', (ground) => {
+  test('has what was inserted with a lower one, and the error tells of it', async () => {
+    const own = 'brief.test';
+    await ground.server.addZone(own, { options: 'max-zone-ttl 3600;' });
+    const dns = ground.client({ verifyTimeoutMs: 0 });
+    const error = await errorOf(dns.update(own).insert('new', 86_400, 'A', '192.0.2.1').send());
+    expect(error).toBeInstanceOf(NotAppliedError);
+    expect(error).toMatchObject({
+      message: expect.stringMatching(/with TTL 86400 and has TTL 3600: .*BIND: max-zone-ttl/),
+    });
+  });
+});
