@@ -4,7 +4,7 @@
  */
 
 import { encodeRdata, equalOctets, printRdata, type ResourceRecord } from '@zonewright/wire';
-import { isCharacterStrings } from './data-key.ts';
+import { isCharacterStrings, replacesAll } from './data-key.ts';
 import type { RRsetExpectation } from './expectation.ts';
 import type { AskedRRset, Hidden } from './read-reply.ts';
 
@@ -80,9 +80,10 @@ export function presentReason(
   return `${what} as ${shown}: remove it ${how} in which it is stored`;
 }
 
-/** Another writer's data is there. */
+/** Other data is there: another writer's, or of a type that servers should have replaced. */
 export function besideReason({ name, type }: RRsetExpectation, seen: ResourceRecord): string {
-  return `${name} ${type} has ${printData(seen)} beside what was inserted`;
+  const what = `${name} ${type} has ${printData(seen)} beside what was inserted`;
+  return replacesAll({ type }) ? `${what}, where a name has one ${type}: replace the RRset` : what;
 }
 
 /** The name servers of the zone itself were removed and stay (RFC 2136 section 3.4.2.3). */

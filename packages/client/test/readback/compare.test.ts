@@ -317,6 +317,15 @@ describe('an RRset is read back', () => {
   });
 });
 
+it('a DNAME beside the one that was there is no success (RFC 6672 section 5.2)', () => {
+  const made = update().insert('moved', 300, 'DNAME', 'new.example.net.');
+  const answers = ['old', 'new'].map((to) => `moved.example.com. 300 DNAME ${to}.example.net.`);
+  expect(compare(made, reply({ answers }))).toMatchObject({
+    state: 'missing',
+    reason: expect.stringMatching(/has old\S+ beside .* where a name has one DNAME: replace/),
+  });
+});
+
 describe('an RRset cannot be verified where', () => {
   const made = () => update().insert('www', 300, 'A', '192.0.2.1');
   const answers = ['www.example.com. 300 A 192.0.2.1'];

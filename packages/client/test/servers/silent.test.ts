@@ -312,3 +312,19 @@ describeServer('bind', 'a zone with a greatest TTL', (ground) => {
     });
   });
 });
+
+describeServer('powerdns', 'a DNAME over another', (ground) => {
+  test('stands beside it, which is no success; in place of the RRset it is', async () => {
+    const own = await ground.zone();
+    const dns = ground.client({ verifyTimeoutMs: 0 });
+    await dns.update(own).insert('moved', 300, 'DNAME', 'old.example.').send();
+    const error = await errorOf(
+      dns.update(own).insert('moved', 300, 'DNAME', 'new.example.').send(),
+    );
+    expect(error).toBeInstanceOf(NotAppliedError);
+    expect(error).toMatchObject({ message: expect.stringMatching(/has old\S+ beside/) });
+    await dns.update(own).replaceRRset('moved', 300, 'DNAME', 'new.example.').send();
+    const { answers } = await ground.server.dig(`moved.${own}`, 'DNAME');
+    expect(answers).toMatchObject([{ data: 'new.example.' }]);
+  });
+});
