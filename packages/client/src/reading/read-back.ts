@@ -5,6 +5,7 @@
 
 import { type QueryMessage, type Question, RcodeError, TsigError } from '@zonewright/wire';
 import type { ReadBackState } from '../errors/outcome-error.ts';
+import { ConnectionLostError } from '../errors/transport-error.ts';
 import type { Call } from '../exchange/call.ts';
 import { compareName, compareRRset } from '../readback/compare.ts';
 import { found, type RRsetComparison } from '../readback/comparison.ts';
@@ -45,6 +46,8 @@ interface Look {
   readonly expected: Expected;
   readonly comparison: RRsetComparison;
   readonly authenticated: boolean;
+  /** Whether the connection ended before the answer came. */
+  readonly isLost?: boolean;
 }
 
 /** Most questions in flight at once. */
@@ -88,6 +91,7 @@ export async function readBack(
     );
     looks.push(...others);
   }
+  await askLostAgain(looks, call, options);
   const worst = worstOf(looks);
   return {
     kind: worst?.kind ?? 'holds',
@@ -96,6 +100,19 @@ export async function readBack(
     finding: describeMissing(looks) ?? worst?.comparison.reason ?? 'it was not read',
     authenticated: looks.every(({ authenticated }) => authenticated),
   };
+}
+
+/** A server may end a connection after so many answers: what was lost with it is asked again. */
+async function askLostAgain(looks: Look[], call: Call, options: AskOptions): Promise<void> {
+  let before = looks.length;
+  for (;;) {
+    const lost = [...looks.keys()].filter((index) => looks[index]?.isLost === true);
+    if (lost.length === 0 || lost.length === before) return;
+    before = lost.length;
+    await eachOf(lost, maxInFlight, async (index) => {
+      looks[index] = await lookAt((looks[index] as Look).expected, call, options);
+    });
+  }
 }
 
 /** The look that says most, and of equals the first; undefined where nothing was looked at. */
@@ -168,6 +185,7 @@ function unread(
     expected,
     comparison: found('unverified', [], unreadReason(expected, reading)),
     authenticated: false,
+    isLost: reading.status === 'unanswered' && reading.error instanceof ConnectionLostError,
   };
 }
 

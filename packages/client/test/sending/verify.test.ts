@@ -59,6 +59,21 @@ describe('an update that was carried out', () => {
     expect(new Set(received.map(({ keyName }) => keyName))).toEqual(new Set(['ddns-key.']));
   });
 
+  test('is read over as many connections as the server takes for it', async () => {
+    await using ground = await startGround();
+    const update = ground.client({ verifyTimeoutMs: 0 }).update(zone);
+    for (let i = 0; i < 50; i++) update.insert(`n${i}`, 60, 'A', '192.0.2.1');
+    let queries = 0;
+    // After each seventh answer the connection ends, as PowerDNS can be told to do it.
+    ground.server.faults = ({ message }) => {
+      if (message.opcode !== 'QUERY') return undefined;
+      queries += 1;
+      return { close: queries % 7 === 0 };
+    };
+    const { rrsets } = await update.send();
+    expect(rrsets.filter(({ state }) => state === 'applied')).toHaveLength(50);
+  });
+
   test('verify: false reads nothing, for a client and for one send', async () => {
     await using ground = await startGround();
     const insert = { name: 'www.example.com.', ttl: 60, type: 'A', data: '192.0.2.1' } as const;
