@@ -44,7 +44,7 @@ export function ttlReason(
   if (type === 'SOA') return what;
   const kept = `${what}: a server may keep the TTL of data that is there already, so remove the RRset and insert it again`;
   return asked !== undefined && ttl < asked
-    ? `${kept}; or the zone allows no more (BIND: max-zone-ttl, which with a dnssec-policy is a day)`
+    ? `${kept}; or the zone allows no more (BIND: max-zone-ttl)`
     : kept;
 }
 

@@ -410,6 +410,13 @@ describe('a removed name is read back (RFC 2136 section 2.5.3)', () => {
   const removal = () => update().removeName('old');
   const signed = 'old.example.com. 300 NSEC www.example.com. A NSEC';
   const minimal = 'old.example.com. 300 HINFO "RFC8482" ""';
+  const apexOf = (...records: readonly string[]) =>
+    reply({ answers: ['NS ns1.example.com.', ...records].map((r) => `example.com. 300 ${r}`) });
+  const signersData = [
+    'DNSKEY 257 3 13 AAAA',
+    'NSEC3PARAM 1 0 0 -',
+    'RRSIG NS 13 2 300 20300101000000 20200101000000 1 example.com. AAAA',
+  ];
 
   it.each<readonly [string, State, Update, QueryMessage]>([
     ['it does not exist', 'applied', removal(), reply({ rcode: 'NXDOMAIN' })],
@@ -511,6 +518,24 @@ describe('a removed name is read back (RFC 2136 section 2.5.3)', () => {
       'missing',
       update().removeName('@'),
       answerOf(zoneWith('@ TXT a'), 'example.com.', 'ANY'),
+    ],
+    [
+      'it is the apex of a zone that its server signs, and has what that makes',
+      'unverified',
+      update().removeName('@'),
+      apexOf(...signersData),
+    ],
+    [
+      'it is such an apex, and more is left',
+      'missing',
+      update().removeName('@'),
+      apexOf(...signersData, 'TXT a'),
+    ],
+    [
+      'it is the apex of a zone that is not signed, with the key of another signer',
+      'missing',
+      update().removeName('@'),
+      apexOf('DNSKEY 256 3 13 AAAA'),
     ],
   ])('%s: %s', (_rule, state, made, answer) => {
     expect(compareRemovedName(made, answer).state).toBe(state);

@@ -52,7 +52,7 @@ describe('what is missing is told', () => {
       'with what may have lowered the TTL',
       update().insert('www', 604800, 'A', '192.0.2.1'),
       'www A 192.0.2.1',
-      'www.example.com. A 192.0.2.1 was inserted with TTL 604800 and has TTL 300: a server may keep the TTL of data that is there already, so remove the RRset and insert it again; or the zone allows no more (BIND: max-zone-ttl, which with a dnssec-policy is a day)',
+      'www.example.com. A 192.0.2.1 was inserted with TTL 604800 and has TTL 300: a server may keep the TTL of data that is there already, so remove the RRset and insert it again; or the zone allows no more (BIND: max-zone-ttl)',
     ],
     [
       'with the character-strings that are stored (L22)',
