@@ -16,8 +16,8 @@ import {
   presentReason,
   ttlReason,
 } from './describe.ts';
-import type { NameExpectation, RRsetExpectation } from './expectation.ts';
-import { type Hidden, readReply } from './read-reply.ts';
+import { apexTypes, type NameExpectation, type RRsetExpectation } from './expectation.ts';
+import { type AskedRRset, type Hidden, readReply } from './read-reply.ts';
 import { wildcardAbove } from './wildcard.ts';
 
 /** Compares an RRset with the reply to the query for its name and type. */
@@ -70,10 +70,27 @@ export function compareName(expected: NameExpectation, reply: QueryMessage): RRs
     );
   }
   // Knot shows one RRset of a name, whatever else there is (RFC 8482 section 4.1).
-  const isPart = new Set(shown.map(({ type }) => type)).size === 1;
-  return isPart || shown.length < seen.length
-    ? found('unverified', seen, 'the server may show only a part of what the name has (RFC 8482)')
-    : found('applied', seen);
+  const isOne = new Set(shown.map(({ type }) => type)).size === 1;
+  const isMinimal = shown.length < seen.length;
+  if (!isOne && !isMinimal) return found('applied', seen);
+  const comparison = found(
+    'unverified',
+    seen,
+    'the server may show only a part of what the name has (RFC 8482)',
+  );
+  return isMinimal ? comparison : { ...comparison, holdsIfListed: true };
+}
+
+/**
+ * Whether the reply to the query for a zone's apex and ANY shows that its server lists all that a name
+ * has: the apex has an SOA and NS records at least.
+ */
+export function listsAll(asked: AskedRRset, reply: QueryMessage): boolean {
+  const reading = readReply(asked, reply);
+  return (
+    reading.kind === 'shown' &&
+    [...apexTypes].every((wanted) => reading.records.some(({ type }) => type === wanted))
+  );
 }
 
 /** Types of the apex that a server which signs the zone keeps up, whatever an update removes. */

@@ -20,6 +20,8 @@ export interface RRsetComparison {
    * made from it: hold the comparison again on {@link withoutSynthesized}. None or one.
    */
   readonly mayBeWildcard: readonly string[];
+  /** Whether it holds where the server lists all that a name has. */
+  readonly holdsIfListed?: true;
 }
 
 const noWildcard: readonly string[] = [];

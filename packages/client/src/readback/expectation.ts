@@ -51,7 +51,7 @@ export interface Expectation {
 }
 
 /** Types that stay at the apex when its name is removed (section 3.4.2.3). */
-const apexTypes: ReadonlySet<RRType> = new Set<RRType>(['SOA', 'NS']);
+export const apexTypes: ReadonlySet<RRType> = new Set<RRType>(['SOA', 'NS']);
 
 /** Reads off a message what its zone should hold. */
 export function expectationOf(message: Pick<UpdateMessage, 'zone' | 'updates'>): Expectation {

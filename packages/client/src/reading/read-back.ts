@@ -7,7 +7,7 @@ import { type QueryMessage, type Question, RcodeError, TsigError } from '@zonewr
 import type { ReadBackState } from '../errors/outcome-error.ts';
 import { ConnectionLostError } from '../errors/transport-error.ts';
 import type { Call } from '../exchange/call.ts';
-import { compareName, compareRRset } from '../readback/compare.ts';
+import { compareName, compareRRset, listsAll } from '../readback/compare.ts';
 import { found, type RRsetComparison } from '../readback/comparison.ts';
 import type { Expectation, NameExpectation, RRsetExpectation } from '../readback/expectation.ts';
 import { describeMissing, rrsetState } from '../readback/rrset-state.ts';
@@ -161,7 +161,18 @@ async function lookAt(expected: Expected, call: Call, options: AskOptions): Prom
       );
     }
   }
+  if (comparison.holdsIfListed && (await isListed(expected, call, options))) {
+    comparison = found('applied', comparison.seen);
+  }
   return { kind: kinds[comparison.state], expected, comparison, authenticated };
+}
+
+/** Whether the server lists all that a name has, as it does or does not at the apex. */
+async function isListed({ zone, class: rrClass }: Expected, call: Call, options: AskOptions) {
+  const apex = { zone, name: zone, type: 'ANY', class: rrClass } as const;
+  // Where it lists less over UDP than over a connection, the apex would mislead by being larger.
+  const reading = await ask(apex, call, { ...options, staysOnUdp: true });
+  return reading.status === 'answered' && listsAll(apex, reading.message);
 }
 
 const kinds = {

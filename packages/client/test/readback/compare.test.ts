@@ -1,7 +1,7 @@
 import type { QueryMessage, RRType } from '@zonewright/wire';
 import { Update, Zone } from '@zonewright/zone';
 import { describe, expect, it } from 'vitest';
-import { compareName, compareRRset } from '../../src/readback/compare.ts';
+import { compareName, compareRRset, listsAll } from '../../src/readback/compare.ts';
 import type { RRsetComparison } from '../../src/readback/comparison.ts';
 import { expectationOf, type RRsetExpectation } from '../../src/readback/expectation.ts';
 import { answerOf, readBack, reply, zoneWith } from './replies.ts';
@@ -406,6 +406,11 @@ describe('the SOA is read back (RFC 2136 section 3.4.2.2)', () => {
   });
 });
 
+const apexAnswers = [
+  'example.com. 300 SOA ns1.example.com. hostmaster.example.com. 7 3600 600 86400 60',
+  'example.com. 300 NS ns1.example.com.',
+];
+
 describe('a removed name is read back (RFC 2136 section 2.5.3)', () => {
   const removal = () => update().removeName('old');
   const signed = 'old.example.com. 300 NSEC www.example.com. A NSEC';
@@ -540,6 +545,16 @@ describe('a removed name is read back (RFC 2136 section 2.5.3)', () => {
   ])('%s: %s', (_rule, state, made, answer) => {
     expect(compareRemovedName(made, answer).state).toBe(state);
   });
+});
+
+it.each([
+  [true, 'SOA and NS records are shown', reply({ answers: apexAnswers })],
+  [false, 'one RRset is (RFC 8482 section 4.1)', reply({ answers: apexAnswers.slice(1) })],
+  [false, 'the answer was cut', reply({ answers: apexAnswers, flags: { tc: true } })],
+  [false, 'it is refused', reply({ rcode: 'REFUSED' })],
+])('that a server lists all is %s of an apex where %s', (lists, _rule, answer) => {
+  const name = 'example.com.';
+  expect(listsAll({ zone: name, name, type: 'ANY', class: 'IN' }, answer)).toBe(lists);
 });
 
 describe('a wildcard may be what is seen (RFC 4592)', () => {

@@ -74,6 +74,26 @@ describe('an update that was carried out', () => {
     expect(rrsets.filter(({ state }) => state === 'applied')).toHaveLength(50);
   });
 
+  test.each([
+    ['applied', 'tcp', undefined],
+    ['applied', 'udp', undefined],
+    // Over UDP it may list less than over the connection that it is cut for.
+    ['unverified', 'udp', { cut: 'tc' }],
+    ['unverified', 'tcp', { rcode: 'REFUSED' }],
+  ] as const)(
+    'a name that has one type again is %s over %s by the apex, with %o there',
+    async (state, transport, fault) => {
+      await using ground = await startGround();
+      ground.server.faults = ({ message, transport: way }) =>
+        way === transport && message.opcode === 'QUERY' && message.questions[0]?.name === `${zone}.`
+          ? fault
+          : undefined;
+      const update = ground.client({ transport }).update(zone);
+      const { rrsets } = await update.removeName('www').insert('www', 60, 'A', '192.0.2.1').send();
+      expect(rrsets.map((rrset) => rrset.state)).toEqual(['applied', state]);
+    },
+  );
+
   test('verify: false reads nothing, for a client and for one send', async () => {
     await using ground = await startGround();
     const insert = { name: 'www.example.com.', ttl: 60, type: 'A', data: '192.0.2.1' } as const;
