@@ -206,12 +206,14 @@ function unreadReason(
 ): string {
   if (reading.status === 'interrupted') return 'the call ended before it was read';
   const { error } = reading;
+  if (!(error instanceof RcodeError) || error instanceof TsigError) {
+    return error.message.replace(/\.$/, '');
+  }
   // What an RCODE means to an update, as the error's own sentence has it, leads astray here.
-  return reading.status === 'refused' &&
-    error instanceof RcodeError &&
-    !(error instanceof TsigError)
-    ? `${error.server} answered the query for ${name} ${type} with ${error.rcode}: the key, or the address, may not be allowed to read the zone`
-    : error.message.replace(/\.$/, '');
+  const said = `${error.server} answered the query for ${name} ${type} with ${error.rcode}`;
+  return reading.status === 'refused'
+    ? `${said}: the key, or the address, may not be allowed to read the zone`
+    : `${said}: look into its log`;
 }
 
 /** Maps in the order of the items, some of them at a time. */

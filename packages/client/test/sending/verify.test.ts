@@ -204,6 +204,15 @@ describe('reading that fails', () => {
     },
   );
 
+  test('from a server that fails is unverified, with the question and its RCODE', async () => {
+    await using ground = await startGround();
+    ground.server.faults = ({ message }) =>
+      message.opcode === 'QUERY' ? { rcode: 'SERVFAIL' } : undefined;
+    const result = await ground.client().update(zone).insert('www', 60, 'A', '192.0.2.1').send();
+    const reason = `${ground.address} answered the query for www.example.com. A with SERVFAIL: look into its log`;
+    expect(result.rrsets).toMatchObject([{ state: 'unverified', reason }]);
+  });
+
   test('by replies that cannot be believed is unverified after three looks', async () => {
     await using ground = await startGround();
     ground.server.faults = ({ message }) =>

@@ -4,6 +4,7 @@ import { zoneTemplate } from '@zonewright/testkit';
 import { beforeAll, expect, test } from 'vitest';
 import {
   type BoundUpdate,
+  FormErrError,
   InvalidUpdateError,
   NotAppliedError,
   RefusedError,
@@ -310,6 +311,18 @@ describeServer('bind', 'a zone with a greatest TTL', (ground) => {
     expect(error).toMatchObject({
       message: expect.stringMatching(/with TTL 86400 and has TTL 3600: .*BIND: max-zone-ttl/),
     });
+  });
+});
+
+describeServer('powerdns', 'a CNAME and other data in one update', (ground) => {
+  test('is FORMERR, which tells of it', async () => {
+    const own = await ground.zone();
+    const update = ground.client().update(own).insert('new', 300, 'CNAME', 'a.example.');
+    const error = await errorOf(update.insert('new', 300, 'A', '192.0.2.1').send());
+    expect(error).toBeInstanceOf(FormErrError);
+    expect(error).toMatchObject({ applied: 'no', message: expect.stringMatching(/for a CNAME/) });
+    const [finding] = update.lint();
+    expect(finding?.reason).toMatch(/CNAME/);
   });
 });
 

@@ -33,7 +33,10 @@ type RcodeErrorClass = new (message: string, context: VerdictContext) => RcodeEr
 
 /** The classes of RCODEs that say nothing of a prerequisite, and what each can mean. */
 const refusals: Readonly<Record<string, readonly [RcodeErrorClass, string]>> = {
-  FORMERR: [FormErrError, 'it could not read the message: look for a type that it does not know'],
+  FORMERR: [
+    FormErrError,
+    'it could not read the message: look for a type that it does not know, or (PowerDNS) for a CNAME and other data of one name',
+  ],
   SERVFAIL: [
     ServFailError,
     'it failed, or forwards to a primary that did: look into its log, the zone may have changed',
