@@ -1,7 +1,9 @@
 /** Queries (RFC 1034 section 4.3.2): the zone that a name belongs to, and what it says of the name. */
 
 import {
+  canonicalName,
   isMetaType,
+  parentName,
   type QueryMessage,
   type Question,
   type Rcode,
@@ -9,7 +11,7 @@ import {
   type RRType,
 } from '@zonewright/wire';
 import { type LookupResult, lookup, type Zone } from '@zonewright/zone';
-import type { ServedZones } from './served-zones.ts';
+import type { ServedZone, ServedZones } from './served-zones.ts';
 
 /** What a query is answered with. */
 export interface QueryAnswer {
@@ -43,7 +45,7 @@ export function answerQuery(
   if (question === undefined || others.length > 0) return withoutRecords('FORMERR');
   const refusal = refusalOf(question.type);
   if (refusal !== undefined) return withoutRecords(refusal);
-  const served = zones.nearest(question.name, question.class);
+  const served = responsibleZone(question, zones);
   if (served === undefined || !permits(served.zone, question)) return withoutRecords('REFUSED');
   if (served.isUnavailable) return withoutRecords('SERVFAIL');
   const { status, answers, authorities, additionals } = lookup(
@@ -53,6 +55,24 @@ export function answerQuery(
   );
   const rcode = rcodes[status];
   return { rcode, isAuthoritative: status !== 'referral', answers, authorities, additionals };
+}
+
+/**
+ * The zone that has the say: the nearest, but about the DS of its apex the one above it, where that one
+ * is here too (RFC 4035 section 3.1.4.1) and the delegation is its own.
+ */
+function responsibleZone(
+  { name, type, class: rrClass }: Question,
+  zones: ServedZones,
+): ServedZone | undefined {
+  const nearest = zones.nearest(name, rrClass);
+  const parent = parentName(name);
+  if (type !== 'DS' || parent === undefined || nearest?.name !== canonicalName(name)) {
+    return nearest;
+  }
+  const above = zones.nearest(parent, rrClass);
+  if (above === undefined || lookup(above.zone, name, type).status === 'referral') return nearest;
+  return above;
 }
 
 /** An answer that is an RCODE alone. */

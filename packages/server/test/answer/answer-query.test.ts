@@ -92,6 +92,41 @@ describe('queries (RFC 1034 section 4.3.2)', () => {
     const { authorities } = ask(query('y.child.example.com.', 'A'));
     expect(authorities.map(({ name }) => name)).toEqual(['child.example.com.']);
   });
+
+  it('the DS of a zone is answered by the one above it (RFC 4035 section 3.1.4.1)', () => {
+    const soa = '@ 60 SOA ns hostmaster 1 3600 600 86400 60\n';
+    const ds = `1 8 2 ${'0'.repeat(64)}`;
+    const text = {
+      'parent.test': `${soa}child 60 NS ns.child\nchild 60 DS ${ds}\nmid 60 NS ns.mid\n`,
+      'child.parent.test': soa,
+      'plain.parent.test': soa,
+      'grandchild.mid.parent.test': soa,
+    };
+    const nested = createAnswerer({
+      zones: Object.entries(text).map(([name, zone]) => Zone.parse(name, zone)),
+    });
+    const said = (name: string, type: RRType) => {
+      const request = query(name, type);
+      const reply = nested.answer(request, { now, transport: 'tcp' }) as Uint8Array;
+      const { rcode, flags, answers, authorities } = decodeMessage(reply) as QueryMessage;
+      return [rcode, flags.aa, ...[...answers, ...authorities].map((r) => `${r.name} ${r.type}`)];
+    };
+    expect(said('Child.parent.test.', 'DS')).toEqual(['NOERROR', true, 'child.parent.test. DS']);
+    expect(said('child.parent.test.', 'SOA')).toEqual(['NOERROR', true, 'child.parent.test. SOA']);
+    // Below the apex, without a delegation, and where the zone above it delegates to others.
+    expect(said('x.child.parent.test.', 'DS')).toEqual([
+      'NXDOMAIN',
+      true,
+      'child.parent.test. SOA',
+    ]);
+    expect(said('plain.parent.test.', 'DS')).toEqual(['NXDOMAIN', true, 'parent.test. SOA']);
+    expect(said('grandchild.mid.parent.test.', 'DS')).toEqual([
+      'NOERROR',
+      true,
+      'grandchild.mid.parent.test. SOA',
+    ]);
+    expect(said('parent.test.', 'DS')).toEqual(['NOERROR', true, 'parent.test. SOA']);
+  });
 });
 
 describe('queries that are refused', () => {
