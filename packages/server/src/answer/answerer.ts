@@ -186,7 +186,8 @@ export class Answerer {
 
   /**
    * Takes out of the zones what was added for a time that is over (RFC 9664), as each request does
-   * before it is answered. A frozen zone keeps it until it is thawed.
+   * before it is answered. A frozen zone keeps it until it is thawed; one that refuses the change, of
+   * which `onError` is told, is asked again after a minute.
    *
    * @param now Unix seconds
    * @returns the changes, one for each zone that changed
@@ -194,7 +195,7 @@ export class Answerer {
    */
   expire(now: number): readonly Expired[] {
     const takes = (zone: Zone): boolean => takesChanges(this.#served.zones.get(zone.name));
-    return this.#served.leases?.expire(checkTime(now), takes) ?? [];
+    return this.#served.leases?.expire(checkTime(now), takes, this.#onError) ?? [];
   }
 
   #keep({ message, verdict, transport, from, now }: Request, octets: number): ReceivedRequest {

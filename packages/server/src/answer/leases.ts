@@ -28,6 +28,9 @@ export interface Expired {
   readonly change: ZoneChange;
 }
 
+/** After so long a zone that refused the end of its leases, as one does whose file is full, is asked again. */
+const retrySeconds = 60;
+
 /** The leases of a server. */
 export class Leases {
   readonly #bounds: LeaseBounds;
@@ -96,30 +99,38 @@ export class Leases {
 
   /**
    * Ends the leases whose time has come, all of a zone in one update. What a zone may not be without,
-   * such as its last NS, stays, and for good.
+   * such as its last NS, stays, and for good. Where the change is refused, all of it waits.
    *
    * @param now Unix seconds
    * @param takesChanges whether a zone may be changed now; what ends in one that may not waits
+   * @param report is told of a change that was refused
    */
-  expire(now: number, takesChanges: (zone: Zone) => boolean): readonly Expired[] {
+  expire(
+    now: number,
+    takesChanges: (zone: Zone) => boolean,
+    report: (error: unknown) => void,
+  ): readonly Expired[] {
     if (now < this.#next) return [];
     const expired: Expired[] = [];
     this.#next = Infinity;
     for (const [zone, leases] of this.#byZone) {
       if (!takesChanges(zone)) continue;
-      const ended: ResourceRecord[] = [];
+      const ended = new Map<string, ResourceRecord>();
       for (const [key, { record, end }] of leases) {
-        if (end > now) {
-          this.#next = Math.min(this.#next, end);
-          continue;
-        }
-        ended.push(record);
-        leases.delete(key);
+        if (end > now) this.#next = Math.min(this.#next, end);
+        else ended.set(key, record);
       }
+      if (ended.size === 0) continue;
+      try {
+        const { change } = processUpdate(zone, removalOf(zone, [...ended.values()]));
+        if (change !== undefined) expired.push({ zone, change });
+      } catch (error) {
+        this.#next = Math.min(this.#next, now + retrySeconds);
+        report(error);
+        continue;
+      }
+      for (const key of ended.keys()) leases.delete(key);
       if (leases.size === 0) this.#byZone.delete(zone);
-      if (ended.length === 0) continue;
-      const { change } = processUpdate(zone, removalOf(zone, ended));
-      if (change !== undefined) expired.push({ zone, change });
     }
     return expired;
   }

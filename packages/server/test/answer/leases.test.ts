@@ -10,7 +10,7 @@ import {
 } from '@zonewright/wire';
 import { Zone } from '@zonewright/zone';
 import fc from 'fast-check';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { query, update } from '../support/requests.ts';
 import { key, now, zoneText } from '../support/zone.ts';
 
@@ -224,6 +224,31 @@ describe('what was added with a lease (RFC 9664)', () => {
     expect(answerer.nextExpiry).toBe(now + 60);
     expect(answerer.expire(now + 70)).toHaveLength(1);
     expect(addresses()).toBeUndefined();
+  });
+
+  it('waits where the zone refuses the change, which keeps neither other zones nor requests', () => {
+    const zones = ['full.test', 'example.com'].map((name) => Zone.parse(name, zoneText));
+    const [full, other] = zones as [Zone, Zone];
+    const onError = vi.fn<(error: unknown) => void>();
+    const answerer = createAnswerer({ zones, keys: [key], leases: true, onError });
+    for (const { name } of zones) {
+      const updates = [add('A', host, `new.${name}`)];
+      const zone = { name, type: 'SOA', class: 'IN' } as const;
+      const request = update({ zone, updates, edns: edns(octetsOf(60)) });
+      answerer.answer(key.sign(request, { now }).bytes, { now, transport: 'tcp' });
+    }
+    const held = () => [full, other].map((zone) => zone.hasName(`new.${zone.name}`));
+    const refuse = full.beforeChange(() => {
+      throw new Error('no space');
+    });
+    const asked = { now: now + 60, transport: 'tcp' } as const;
+    const reply = answerer.answer(query('www.example.com.', 'A'), asked) as Uint8Array;
+    expect([decodeMessage(reply).rcode, held()]).toEqual(['NOERROR', [true, false]]);
+    expect(onError.mock.calls).toEqual([[new Error('no space')]]);
+    expect(answerer.nextExpiry).toBe(now + 120);
+    refuse();
+    expect(answerer.expire(now + 120)).toHaveLength(1);
+    expect([held(), answerer.nextExpiry]).toEqual([[false, false], undefined]);
   });
 
   it('stays where a zone cannot be without it: the SOA, and the last NS', () => {
