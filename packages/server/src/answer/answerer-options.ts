@@ -102,10 +102,12 @@ function checkZones(zones: unknown): readonly Zone[] {
 
 /** Keys, no two of one name and algorithm. @throws {InvalidOptionError} */
 export function checkKeys(keys: unknown): readonly TsigKey[] {
-  if (!isIterable(keys)) throw new InvalidOptionError('keys', keys, 'a list of keys is needed');
+  if (!isIterable(keys)) {
+    throw new InvalidOptionError('keys', kindOf(keys), 'a list of TsigKeys is needed');
+  }
   const known = new Set<string>();
   return Array.from(keys, (key) => {
-    if (!isKey(key)) throw new InvalidOptionError('keys', nameOf(key), 'a TsigKey is needed');
+    if (!isKey(key)) throw new InvalidOptionError('keys', kindOf(key), 'a TsigKey is needed');
     const identity = `${key.algorithm}:${key.name}`;
     if (known.has(identity)) throw new InvalidOptionError('keys', identity, 'given twice');
     known.add(identity);
@@ -140,9 +142,9 @@ function isKey(value: unknown): value is TsigKey {
   );
 }
 
-/** What an error may show of a thing that should be a key: a string may be one, secret and all. */
-function nameOf(value: unknown): unknown {
-  return typeof value === 'string' ? 'a string' : value;
+/** What an error may show of a thing that should be a key: it may be one, or hold one, secret and all. */
+function kindOf(value: unknown): string {
+  return value === null ? 'null' : typeof value;
 }
 
 /** An integer from `least` on. @throws {InvalidOptionError} */

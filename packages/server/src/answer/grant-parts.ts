@@ -59,6 +59,10 @@ export function checkWho({ key, from }: Grant, at: string, scope: GrantScope): P
 function checkKeys(option: string, given: unknown, { keyNames }: GrantScope): Part<'keyName'> {
   const fits = listOf(option, given).map((one): ((keyName: string) => boolean) => {
     if (one === '*') return () => true;
+    // Who gives the text of a key in the place of its name gives its secret: that shows nowhere.
+    if (typeof one === 'string' && one.includes(':') && !keyNames.join().includes(':')) {
+      throw new InvalidOptionError(option, typeof one, 'the name of a key is needed, not its text');
+    }
     const wanted = readName(option, one);
     if (wanted.startsWith('*.')) return (keyName) => isBelow(keyName, wanted.slice(2));
     if (!keyNames.some((known) => sameName(known, wanted))) {
