@@ -5,6 +5,7 @@ import { Zone } from '@zonewright/zone';
 import { type Profile, type ProfileName, profileOf } from '../profile/profiles.ts';
 import { checkFaults, type Faults } from './fault.ts';
 import { checkLeases, type LeaseBounds, type LeaseOptions } from './lease-options.ts';
+import { checkOptionNames } from './option-names.ts';
 import { type CheckedPolicy, checkPolicy, type Policy } from './policy.ts';
 
 export interface AnswererOptions {
@@ -68,11 +69,24 @@ export interface CheckedAnswererOptions {
   readonly profile: Profile;
 }
 
+const optionNames = [
+  'zones',
+  'keys',
+  'policy',
+  'readOnly',
+  'leases',
+  'keepReceived',
+  'keepChanges',
+  'secondaries',
+  'onNotify',
+  'onError',
+  'faults',
+  'profile',
+] as const satisfies (keyof AnswererOptions)[];
+
 /** @throws {InvalidOptionError} */
 export function checkAnswererOptions(options: AnswererOptions): CheckedAnswererOptions {
-  if (typeof options !== 'object' || options === null) {
-    throw new InvalidOptionError('options', options, 'an object with zones is needed');
-  }
+  checkOptionNames(options, optionNames);
   const zones = checkZones(options.zones);
   const keys = checkKeys(options.keys ?? []);
   const zoneNames = zones.map(({ name }) => canonicalName(name));

@@ -9,6 +9,7 @@ import type { Zone } from '@zonewright/zone';
 import { type Answerer, createAnswerer } from '../answer/answerer.ts';
 import { arrivingMessage, type Delivery } from '../answer/delivery.ts';
 import type { Faults } from '../answer/fault.ts';
+import { checkOptionNames } from '../answer/option-names.ts';
 import type { ReceivedRequest } from '../answer/received.ts';
 import type { RequestOrigin } from '../answer/request.ts';
 import { Peers } from '../peers/peers.ts';
@@ -88,12 +89,14 @@ export class DnsServer {
 
   constructor(options: ServerOptions) {
     this.#options = checkServerOptions(options);
-    const { zones, keys, notify, primaries, unloaded, clock, onError } = this.#options;
+    const { zones, keys, policy, readOnly, leases, faults, profile, onError } = this.#options;
+    const { keepReceived, keepChanges, notify, primaries, unloaded, clock } = this.#options;
     // Before all others who are told of changes: what cannot be kept does not happen.
     this.#files = openZoneFiles(this.#options);
     try {
       this.#answerer = createAnswerer({
-        ...this.#options,
+        ...{ zones, keys, policy, readOnly, leases, faults, profile, onError },
+        ...{ keepReceived, keepChanges },
         secondaries: [...primaries.keys()],
         onNotify: (zone) => this.#peers.notified(zone),
       });
@@ -307,10 +310,9 @@ export class DnsServer {
   }
 }
 
-function checkListenOptions(
-  { port = 0, tlsPort, address = '127.0.0.1' }: ListenOptions,
-  hasTls: boolean,
-): Required<ServerEndpoint> {
+function checkListenOptions(options: ListenOptions, hasTls: boolean): Required<ServerEndpoint> {
+  checkOptionNames(options, ['port', 'tlsPort', 'address']);
+  const { port = 0, tlsPort, address = '127.0.0.1' } = options;
   checkPort('port', port);
   checkPort('tlsPort', tlsPort ?? 0);
   if (tlsPort !== undefined && !hasTls) {

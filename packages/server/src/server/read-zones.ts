@@ -35,7 +35,8 @@ export interface ReadZones {
 export function readZones(sources: ZoneSources): ReadZones {
   const hasOthers = sources.primaries !== undefined || sources.file !== undefined;
   const { zones: given = hasOthers ? {} : undefined } = sources;
-  if (typeof given !== 'object' || given === null || Array.isArray(given)) {
+  // A Map has no names of its own, and would be no zones at all.
+  if (typeof given !== 'object' || given === null || Symbol.iterator in given) {
     throw new InvalidOptionError('zones', given, "an object is needed: { 'example.com': text }");
   }
   const names = Object.keys(given).map((name) => canonicalName(readZoneName('zones', name)));

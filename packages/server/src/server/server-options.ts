@@ -5,6 +5,7 @@ import type { Zone } from '@zonewright/zone';
 import { checkCount, checkFunction, checkKeys } from '../answer/answerer-options.ts';
 import type { Faults } from '../answer/fault.ts';
 import type { LeaseOptions } from '../answer/lease-options.ts';
+import { checkOptionNames } from '../answer/option-names.ts';
 import type { Policy } from '../answer/policy.ts';
 import { type PeerAddress, parsePeers } from '../peers/peer-address.ts';
 import { type ProfileName, profileOf } from '../profile/profiles.ts';
@@ -152,14 +153,32 @@ export interface CheckedServerOptions extends ReadZones {
 
 const longestTimeoutMs = 2 ** 31 - 1;
 
+const optionNames = [
+  'zones',
+  'keys',
+  'policy',
+  'readOnly',
+  'leases',
+  'notify',
+  'primaries',
+  'clock',
+  'faults',
+  'profile',
+  'tls',
+  'keepReceived',
+  'keepChanges',
+  'file',
+  'maxConnections',
+  'idleTimeoutMs',
+  'onError',
+] as const satisfies (keyof ServerOptions)[];
+
 /**
  * @throws {InvalidOptionError}
  * @throws {MasterFileError | InvalidZoneError} for text that is no zone
  */
 export function checkServerOptions(options: ServerOptions): CheckedServerOptions {
-  if (typeof options !== 'object' || options === null) {
-    throw new InvalidOptionError('options', options, 'an object with zones is needed');
-  }
+  checkOptionNames(options, optionNames);
   const idleTimeoutMs = checkCount('idleTimeoutMs', options.idleTimeoutMs ?? 30_000, 1);
   if (idleTimeoutMs > longestTimeoutMs) {
     throw new InvalidOptionError('idleTimeoutMs', idleTimeoutMs, `at most ${longestTimeoutMs}`);

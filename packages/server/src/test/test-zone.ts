@@ -7,6 +7,7 @@
 import { randomBytes } from 'node:crypto';
 import { InvalidOptionError, parseName } from '@zonewright/wire';
 import { DnsClient, type DnsClientOptions, TsigKey } from 'zonewright';
+import { checkOptionNames } from '../answer/option-names.ts';
 import { createServer, type DnsServer } from '../server/dns-server.ts';
 import type { ServerOptions } from '../server/server-options.ts';
 
@@ -71,9 +72,7 @@ const shortWaits = {
  * ```
  */
 export async function testZone(options: TestZoneOptions = {}): Promise<TestZone> {
-  if (typeof options !== 'object' || options === null) {
-    throw new InvalidOptionError('options', options, 'an object is needed');
-  }
+  checkOptionNames(options, ['name', 'records', 'server', 'client']);
   const zone = parseName(options.name ?? `zone-${randomBytes(6).toString('hex')}.test`);
   const key = TsigKey.generate('test-key');
   const server = createServer({

@@ -226,6 +226,7 @@ describe('options that cannot be used', () => {
     ['keepReceived', -1],
     ['keepReceived', 1.5],
     ['onError', 'log'],
+    ['readonly', true],
   ])('%s: %o', (option, value) => {
     // What a caller without types may give.
     const options = { zones: [zone()], [option]: value } as never;

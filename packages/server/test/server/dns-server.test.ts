@@ -304,6 +304,7 @@ describe('options that cannot be used', () => {
   it.each<[string, Record<string, unknown>]>([
     ['zones', { zones: undefined }],
     ['zones', { zones: [zone] }],
+    ['zones', { zones: new Map([['example.com', zone]]) }],
     ['zones', { zones: { '': zoneText } }],
     ['zones', { zones: { 'a..b': zoneText } }],
     ['zones[example.com]', { zones: { 'example.com': 7 } }],
@@ -319,6 +320,8 @@ describe('options that cannot be used', () => {
     ['onError', { onError: 1 }],
     ['faults', { faults: { drop: true } }],
     ['tls', { tls: 'cert' }],
+    ['readonly', { readonly: true }],
+    ['key', { key }],
   ])('%s: %o', (option, given) => {
     // What a caller without types may give.
     const call = () => createServer({ zones: { 'example.com': zoneText }, ...given } as never);
@@ -326,8 +329,17 @@ describe('options that cannot be used', () => {
     expect(call).toThrow(expect.objectContaining({ code: 'INVALID_OPTION', option }));
   });
 
-  it('no options at all', () => {
+  it('no options at all', async () => {
     expect(() => createServer(undefined as never)).toThrow(InvalidOptionError);
+    await expect(create().listen(null as never)).rejects.toThrow(InvalidOptionError);
+  });
+
+  it('an option that there is not is told with those that there are', async () => {
+    const call = () => createServer({ zones: {}, readonly: true } as never);
+    expect(call).toThrow(/^Invalid option readonly undefined: no such option; .*readOnly/);
+    await expect(create().listen({ host: '::1' } as never)).rejects.toThrow(
+      /^Invalid option host undefined: no such option; there are port, tlsPort, address\.$/,
+    );
   });
 
   it('text that is no master file is told as such, with its line', () => {

@@ -85,6 +85,7 @@ describe('testZone', () => {
     await expect(records('@ SOA a b 1 1 1 1 1')).rejects.toThrow(InvalidZoneError);
     await expect(records(7)).rejects.toThrow(InvalidOptionError);
     await expect(testZone({ client: { timeoutMs: -1 } })).rejects.toThrow(InvalidOptionError);
+    await expect(testZone({ record: 'www A 192.0.2.1' } as object)).rejects.toThrow(/record/);
     await expect(testZone(null as unknown as object)).rejects.toThrow(InvalidOptionError);
   });
 });
