@@ -4,9 +4,12 @@
  * other machines nor against worker threads of one process.
  */
 
-import { closeSync, openSync, readFileSync, rmSync, writeSync } from 'node:fs';
+import { closeSync, openSync, readFileSync, rmSync, statSync, writeSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { StorageError } from './storage-error.ts';
+
+/** For so long a lock that says nothing is one that is being written; then its process has gone. */
+const unwrittenMs = 10_000;
 
 /** What this process has, whichever copy of this module took it. */
 const registry = Symbol.for('@zonewright/server locks');
@@ -25,10 +28,9 @@ export class FileLock {
     const whole = resolve(path);
     if (held().has(whole)) throw new StorageError(path, 'another server of this process has it');
     try {
-      create(whole);
+      obtain(whole);
     } catch (error) {
-      if (codeOf(error) !== 'EEXIST') throw refused(path, error);
-      takeOver(whole);
+      throw error instanceof StorageError ? error : refused(path, error);
     }
     held().add(whole);
     return new FileLock(whole);
@@ -44,6 +46,28 @@ export class FileLock {
   }
 }
 
+/** Makes the file, or takes it over. @throws {StorageError} where a process has it that is there */
+function obtain(path: string): void {
+  try {
+    create(path);
+    return;
+  } catch (error) {
+    if (codeOf(error) !== 'EEXIST') throw error;
+  }
+  refuseIfHeld(path);
+  // Of several that find the same leftover only one may remove it, for as long as it has this: another
+  // would remove what the one has made in its place.
+  const turn = `${path}.turn`;
+  obtain(turn);
+  try {
+    refuseIfHeld(path);
+    rmSync(path, { force: true });
+    create(path);
+  } finally {
+    rmSync(turn, { force: true });
+  }
+}
+
 function create(path: string): void {
   const file = openSync(path, 'wx', 0o600);
   try {
@@ -53,18 +77,19 @@ function create(path: string): void {
   }
 }
 
-/** Takes what a process left that is gone. @throws {StorageError} where it is not */
-function takeOver(path: string): void {
-  try {
-    const pid = Number.parseInt(readFileSync(path, 'latin1'), 10);
-    // That this process has it is known from elsewhere: a number may come again after a restart.
-    if (pid > 0 && pid !== process.pid && isAlive(pid)) {
-      throw new StorageError(path, `process ${pid} has it; if that is no server, remove the file`);
-    }
-    rmSync(path, { force: true });
-    create(path);
-  } catch (error) {
-    throw error instanceof StorageError ? error : refused(path, error);
+/** @throws {StorageError} where the process is there that made the file */
+function refuseIfHeld(path: string): void {
+  const made = statSync(path, { throwIfNoEntry: false })?.mtimeMs;
+  // It was let go of meanwhile.
+  if (made === undefined) return;
+  const text = readFileSync(path, 'latin1');
+  const pid = Number.parseInt(text, 10);
+  // That this process has it is known from elsewhere: a number may come again after a restart.
+  if (pid > 0 && pid !== process.pid && isAlive(pid)) {
+    throw new StorageError(path, `process ${pid} has it; if that is no server, remove the file`);
+  }
+  if (text === '' && Date.now() - made < unwrittenMs) {
+    throw new StorageError(path, 'another process is taking it at this moment');
   }
 }
 

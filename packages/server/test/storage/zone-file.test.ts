@@ -236,6 +236,7 @@ describe('files that cannot be used are a StorageError that names the file', () 
     expect(failure().message).toContain(`process ${process.ppid} has it`);
     for (const left of ['', 'x', `${2 ** 22 + 1}`, `${process.pid}`]) {
       fs.writeFileSync(`${path}.lock`, left);
+      fs.utimesSync(`${path}.lock`, 0, 0);
       open();
       close();
       expect(fs.existsSync(`${path}.lock`)).toBe(false);

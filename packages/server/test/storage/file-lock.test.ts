@@ -1,0 +1,75 @@
+// Several processes at one lock: what the others do meanwhile is done here, at the moment of a read.
+import {
+  existsSync,
+  type PathOrFileDescriptor,
+  readFileSync,
+  utimesSync,
+  writeFileSync,
+} from 'node:fs';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { FileLock } from '../../src/storage/file-lock.ts';
+import { type Folder, makeFolder } from '../support/folder.ts';
+
+const others = vi.hoisted(() => ({ afterRead: (_path: unknown): void => undefined }));
+
+vi.mock('node:fs', async (original) => {
+  const actual = await original<typeof import('node:fs')>();
+  return {
+    ...actual,
+    readFileSync: (path: PathOrFileDescriptor, encoding: BufferEncoding) => {
+      const text = actual.readFileSync(path, encoding);
+      others.afterRead(path);
+      return text;
+    },
+  };
+});
+
+/** No process has it: it is more than there can be. */
+const gone = `${2 ** 22 + 1}\n`;
+/** The parent of this process is alive as long as this one. */
+const alive = `${process.ppid}\n`;
+
+let folder: Folder;
+let path: string;
+
+beforeEach(() => {
+  folder = makeFolder();
+  path = folder.file('lock');
+});
+
+afterEach(() => {
+  others.afterRead = () => undefined;
+  folder[Symbol.dispose]();
+});
+
+describe('a lock that a process left that is gone', () => {
+  it('is taken by one of two that find it', () => {
+    writeFileSync(path, gone);
+    let isTaken = false;
+    others.afterRead = (read) => {
+      if (read === path && !isTaken) writeFileSync(path, alive);
+      isTaken = true;
+    };
+    expect(() => FileLock.take(path)).toThrow(`process ${process.ppid} has it`);
+    expect(readFileSync(path, 'latin1')).toBe(alive);
+    expect(existsSync(`${path}.turn`)).toBe(false);
+  });
+
+  it('is left to the one that takes it over at this moment, unless that is gone too', () => {
+    writeFileSync(path, gone);
+    writeFileSync(`${path}.turn`, alive);
+    expect(() => FileLock.take(path)).toThrow(`process ${process.ppid} has it`);
+    expect(readFileSync(path, 'latin1')).toBe(gone);
+    writeFileSync(`${path}.turn`, gone);
+    FileLock.take(path).release();
+    expect([path, `${path}.turn`].map((file) => existsSync(file))).toEqual([false, false]);
+  });
+});
+
+it('a lock in which nothing is written yet is being taken, for a while', () => {
+  writeFileSync(path, '');
+  expect(() => FileLock.take(path)).toThrow('another process is taking it at this moment');
+  utimesSync(path, 0, 0);
+  FileLock.take(path).release();
+  expect(existsSync(path)).toBe(false);
+});
