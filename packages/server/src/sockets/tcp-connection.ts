@@ -44,6 +44,7 @@ export class TcpConnection {
     // A reset is the other side's way to say that it has gone; `close` follows.
     socket.on('error', () => undefined);
     socket.on('close', () => {
+      this.#closing = true;
       clearTimeout(this.#idle);
       this.#delayed.clear();
       options.onClose(this);
@@ -56,7 +57,8 @@ export class TcpConnection {
     socket.on('drain', () => {
       this.#idle.refresh();
       socket.resume();
-      this.#work();
+      // The system takes megabytes at once: whoever fetches zones leaves others their turn between messages.
+      setImmediate(() => this.#work());
     });
     socket.on('end', () => {
       this.#ended = true;

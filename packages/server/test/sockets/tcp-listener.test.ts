@@ -49,6 +49,24 @@ describe('requests over TCP (RFC 7766)', () => {
     expect(idOf(await client.ask(request(4)))).toBe(4);
   });
 
+  it('are answered between the messages that another connection gets, however many the system takes', async () => {
+    let made = 0;
+    let madeBefore = Number.POSITIVE_INFINITY;
+    function* rest() {
+      for (; made < 20; made++) yield request(1, 60_000);
+    }
+    const { connect } = await listen((bytes) => {
+      if (idOf(bytes) === 1) return { reply: bytes, rest: rest() };
+      madeBefore = made;
+      return bytes;
+    });
+    const [one, other] = [await connect(), await connect()];
+    await Promise.all([one.write(framed(request(1))), other.write(framed(request(2)))]);
+    expect(idOf(await other.next())).toBe(2);
+    expect(madeBefore).toBeLessThan(5);
+    for (let n = 0; n < 21; n++) expect(idOf(await one.next())).toBe(1);
+  });
+
   it('may have no reply, and the next one has', async () => {
     const { connect } = await listen((bytes) => (idOf(bytes) === 1 ? undefined : bytes));
     const client = await connect();
