@@ -17,6 +17,7 @@ import { isMetaType, type RdataOf } from './rrtype.ts';
  * Reads presentation text: RFC 1035 section 5.1 and the type's own RFC, or `\# length hex` of
  * RFC 3597 section 5, which every type has. The latter is held to what octets from the wire are
  * held to, and not to the rules of the type: it is the way to write a record that breaks them.
+ * A comment is taken in data of several lines alone: elsewhere a `;` is data that was to be quoted.
  *
  * @param options `origin`: what relative names in it are relative to. @default the root
  * @throws {InvalidRdataError} naming the type, the text and the rule
@@ -33,17 +34,17 @@ import { isMetaType, type RdataOf } from './rrtype.ts';
 export function parseRdata<Type extends string>(
   type: Type,
   text: string,
-  options?: { readonly origin?: string },
+  options?: { readonly origin?: string | undefined },
 ): RdataOf<Type>;
 export function parseRdata(
   typeText: string,
   text: string,
-  options: { readonly origin?: string } = {},
+  options: { readonly origin?: string | undefined } = {},
 ): unknown {
   const type = normalType(typeText);
   if (typeof text !== 'string') throw new InvalidRdataError(type, text, 'not a text');
   return refused(type, text, () => {
-    const entries = [...readEntries(text)];
+    const entries = [...readEntries(text, text.trim().includes('\n') ? 'apart' : 'none')];
     if (entries.length > 1) throw new FieldError('more than one line');
     return parseTokens(type, entries[0]?.tokens ?? [], options.origin ?? '.');
   });

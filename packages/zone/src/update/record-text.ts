@@ -1,6 +1,7 @@
 /**
  * Records as text, the way the methods of `Update` take them: `www 300 IN A 192.0.2.1`, one or
- * several, as in a master file (RFC 1035 section 5.1) but without its directives.
+ * several, as in a master file (RFC 1035 section 5.1) but without its directives, and with white space
+ * before a comment.
  */
 
 import {
@@ -37,7 +38,7 @@ export function* readRecordText(text: string): Generator<TextRecord, void, undef
       throw new InvalidUpdateError(
         'record text',
         textOf(entry),
-        'it begins with white space and so takes the owner of the line before, which there is not',
+        'it begins with white space, and no owner stands before it',
       );
     }
     const head = readHead(entry.startsBlank ? entry.tokens : entry.tokens.slice(1));
@@ -56,7 +57,7 @@ export function* readRecordText(text: string): Generator<TextRecord, void, undef
 
 function* entriesOf(text: string): Generator<Entry, void, undefined> {
   try {
-    yield* readEntries(text);
+    yield* readEntries(text, 'apart');
   } catch (error) {
     if (error instanceof TextSyntaxError) {
       throw new InvalidUpdateError(`record text, line ${error.line},`, error.token, error.rule);

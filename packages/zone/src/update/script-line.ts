@@ -1,5 +1,6 @@
 /**
  * The lines of a script as nsupdate and knsupdate read them: one command on each, `;` for comments.
+ * Behind a command only knsupdate has comments, and parentheses: to nsupdate they are data.
  * What an error shows of a line is decided here, because a line may hold a key.
  */
 
@@ -18,16 +19,12 @@ export interface ScriptLine {
 }
 
 /** Commands that `Update.parse` carries out. */
-const taken: ReadonlySet<string> = new Set(
-  `zone class ttl origin prereq nxdomain yxdomain nxrrset yxrrset update add del delete send quit
-  exit`.split(/\s+/),
-);
+const taken =
+  /^(?:zone|class|ttl|origin|prereq|[ny]x(?:domain|rrset)|update|add|del|delete|send|quit|exit)$/;
 
 /** Commands that choose a server or a key, or talk to who sits at the terminal. */
-const commandLines: ReadonlySet<string> = new Set(
-  `server local key gsstsig oldgsstsig realm tkeyname lease check-names checknames check-svcb
-  checksvcb show answer debug help version`.split(/\s+/),
-);
+const commandLines =
+  /^(?:server|local|key|(?:old)?gsstsig|realm|tkeyname|lease|check-?(?:names|svcb)|show|answer|debug|help|version)$/;
 
 /** A script's line that cannot be taken. */
 export function lineError(line: ScriptLine, rule: string): InvalidUpdateError {
@@ -53,30 +50,38 @@ export function* readLines(script: string): Generator<ScriptLine | undefined, vo
 function readLine(text: string, number: number): ScriptLine {
   const word = /^\S+/.exec(text)?.[0] as string;
   const command = word.toLowerCase();
-  if (!taken.has(command)) refuseCommand(text, command, number);
+  if (!taken.test(command)) refuseCommand(text, command, number);
   try {
-    const tokens = [...readEntries(text)].flatMap((entry) => entry.tokens);
-    return { number, command, words: tokens.slice(1), text };
+    return { number, command, words: wordsOf(text), text };
   } catch (error) {
     if (!(error instanceof TextSyntaxError)) throw error;
     throw new InvalidUpdateError(`script line ${number}`, text, error.rule);
   }
 }
 
+/**
+ * The words behind the command.
+ *
+ * @throws {TextSyntaxError}
+ */
+export function wordsOf(text: string): Token[] {
+  return [...readEntries(text, 'apart')].flatMap(({ tokens }) => tokens).slice(1);
+}
+
 function refuseCommand(text: string, command: string, number: number): never {
   const what = `script line ${number}`;
-  if (commandLines.has(command)) {
+  if (commandLines.test(command)) {
     throw new InvalidUpdateError(
       what,
       command === 'key' ? 'key …' : text,
-      'this command is for the command line, which chooses servers and keys; an update has none',
+      'it is for the command line',
     );
   }
   // What is no command may be a piece of a key, so that no more than a word is shown.
   throw new InvalidUpdateError(
     what,
     /^[a-z-]{1,12}$/.test(command) ? `${command} …` : '…',
-    'it does not begin with a command of an update',
+    'it does not begin with a command',
   );
 }
 

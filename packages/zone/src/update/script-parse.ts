@@ -15,7 +15,7 @@ import { InvalidUpdateError } from '../errors/invalid-update-error.ts';
 import type { GivenInsert, GivenRecord } from './given-records.ts';
 import { readTtl, readType } from './given-type.ts';
 import { readHead } from './record-head.ts';
-import { duringLine, lineError, readLines, type ScriptLine } from './script-line.ts';
+import { duringLine, lineError, readLines, type ScriptLine, wordsOf } from './script-line.ts';
 import { checkClass, readZone, type UpdateZone } from './update-zone.ts';
 
 /** The methods of `Update` that scripts call. */
@@ -70,13 +70,30 @@ export function readScript(script: unknown, options: ScriptOptions): Script {
   for (const line of lines) {
     duringLine(line, () => {
       const call = readCommand(line, setting);
-      if (call !== undefined) calls.push((target) => duringLine(line, () => call(target)));
+      if (call === undefined) return;
+      refuseTwoReadings(line, setting);
+      calls.push((target) => duringLine(line, () => call(target)));
     });
   }
   return { zone: setting.zone, calls };
 }
 
-const settings: ReadonlySet<string> = new Set(['zone', 'class', 'ttl', 'origin']);
+/** @throws {InvalidUpdateError} for a line that nsupdate takes, too, and reads in another way */
+function refuseTwoReadings(line: ScriptLine, setting: Setting): void {
+  // What begins a comment and what groups words, outside quotes, is no more than a letter to nsupdate.
+  const plain = line.text.replace(/"(?:\\.|[^"\\])*"|\\.|[;()]/g, (part) =>
+    part.length > 1 ? part : `\\${part}`,
+  );
+  if (plain === line.text) return;
+  try {
+    readCommand({ ...line, words: wordsOf(plain) }, setting);
+  } catch {
+    return;
+  }
+  throw lineError(line, '";" and parentheses are data to nsupdate: quote it');
+}
+
+const settings = /^(?:zone|class|ttl|origin)$/;
 
 /** The lines of the one update of a script, and a refusal of any that follows. */
 function oneUpdate(script: string): ScriptLine[] {
@@ -99,7 +116,7 @@ function oneUpdate(script: string): ScriptLine[] {
       throw lineError(line, 'a second update; one is read, up to "send" or a blank line');
     } else {
       lines.push(line);
-      holdsOperations ||= !settings.has(line.command);
+      holdsOperations ||= !settings.test(line.command);
     }
   }
   return lines;
@@ -125,7 +142,7 @@ function zoneOf(lines: readonly ScriptLine[], options: ScriptOptions): UpdateZon
     }
   }
   if (classLine === undefined) return readZone(zone.name, options.class ?? 'IN');
-  const firstOperation = lines.find((line) => !settings.has(line.command));
+  const firstOperation = lines.find((line) => !settings.test(line.command));
   if (firstOperation !== undefined && firstOperation.number < classLine.number) {
     throw lineError(classLine, 'the class is set before the first operation');
   }
@@ -170,7 +187,7 @@ function readCommand(line: ScriptLine, setting: Setting): Call | undefined {
     case 'update': {
       const [word, ...words] = line.words;
       const command = word?.text.toLowerCase() ?? '';
-      if (!(line.command === 'prereq' ? conditions : changes).has(command)) {
+      if (!(line.command === 'prereq' ? conditions : changes).test(command)) {
         throw lineError(line, `"${line.command}" is not followed by what it can do`);
       }
       return readOperation({ ...line, command, words }, setting);
@@ -180,8 +197,8 @@ function readCommand(line: ScriptLine, setting: Setting): Call | undefined {
   }
 }
 
-const conditions: ReadonlySet<string> = new Set(['nxdomain', 'yxdomain', 'nxrrset', 'yxrrset']);
-const changes: ReadonlySet<string> = new Set(['add', 'del', 'delete']);
+const conditions = /^[ny]x(?:domain|rrset)$/;
+const changes = /^(?:add|del|delete)$/;
 
 function readOperation(line: ScriptLine, setting: Setting): Call {
   const name = readName(line, setting);

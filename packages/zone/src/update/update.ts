@@ -564,7 +564,8 @@ export class Update {
 
   /**
    * Reads the script of one update, as nsupdate or knsupdate take it. Names in it are relative to the
-   * root, or to what an `origin` line sets, and `send` or a blank line ends it.
+   * root, or to what an `origin` line sets, and `send` or a blank line ends it. A line that the two
+   * read apart is refused: `;` and parentheses outside quotes, which only nsupdate takes for data.
    *
    * @param options `zone`: needed where the script has no `zone` line
    * @throws {InvalidUpdateError} naming the line, for what is no such script: a command that chooses a

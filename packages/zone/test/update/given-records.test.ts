@@ -25,7 +25,7 @@ const forms: Record<string, (update: Update, method: 'insert' | 'remove' | 'used
   'texts, as an array': (u, m) => u[m](texts),
   'one text of two lines': (u, m) => u[m](texts.join('\n')),
   'a text with CRLF, comments and blank lines': (u, m) =>
-    u[m](`; first\r\n${texts.join(' ; comment\r\n\r\n')}\r\n`),
+    u[m](`; first\r\n${texts.join(' ; comment; "of\r\n\r\n')}\r\n`),
   'a text with an inherited owner (RFC 1035 section 5.1)': (u, m) =>
     u[m]('www 300 A 192.0.2.1\n    300 A 192.0.2.2\n'),
   'a text with class and TTL in either order': (u, m) =>
@@ -49,6 +49,17 @@ describe.each(['insert', 'remove', 'used'] as const)('%s takes', (method) => {
     forms[form]?.(update, method);
     expect(update.toWire()).toEqual(expected.toWire());
   });
+});
+
+test.each([
+  'a 1 TXT v=DMARC1; p=none',
+  'a 1 TXT "x"\na 1 CAA 0 issue ca.example;x=y',
+  'a 1 TXT (v=DMARC1;\np=none )',
+])('a text whose comment touches a word is refused, since it is data: %j', (text) => {
+  const update = new Update('example.com');
+  expect(() => update.insert(text)).toThrow(/";" begins a comment: quote it/);
+  expect(() => update.insert('a', 1, 'CAA', '0 issue ca.example ; x=y')).toThrow(/CAA data.*";"/);
+  expect(update.operations).toEqual([]);
 });
 
 test('used and remove take texts without a TTL', () => {

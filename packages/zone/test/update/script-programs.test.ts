@@ -125,3 +125,18 @@ test.skipIf(!isInstalled('nsupdate'))('nsupdate takes data without octets as suc
     Buffer.from(update.toWire()).subarray(2),
   );
 });
+
+test.skipIf(!isInstalled('nsupdate') || !isInstalled('knsupdate'))(
+  'nsupdate and knsupdate read ";" and parentheses apart: parse refuses what is two updates to them',
+  async () => {
+    for (const data of ['x ; y', 'x; y', 'x;y', '( x y )']) {
+      const script = `zone example\nadd a.example 1 TXT ${data}\nsend\n`;
+      const [one] = await sentBy('nsupdate', script);
+      const [other] = await sentBy('knsupdate', script);
+      expect(sections(decodeMessage(one as Uint8Array) as UpdateMessage)).not.toEqual(
+        sections(decodeMessage(other as Uint8Array) as UpdateMessage),
+      );
+      expect(() => Update.parse(script)).toThrow(/quote /);
+    }
+  },
+);

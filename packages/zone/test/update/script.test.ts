@@ -206,6 +206,20 @@ exit
     expect(ofClass.class).toBe('CH');
   });
 
+  test('a comment behind a command, and parentheses, are taken where nsupdate takes them for no data', () => {
+    const script = `zone example ; a comment
+yxdomain a.example ; a comment
+add a.example 1 A 192.0.2.1 ; one; and "another
+add a.example 1 TXT "v=DKIM1; k=rsa" \\; "(x)"
+add a.example 1 MX ( 10 mail.example )`;
+    const { operations } = Update.parse(script);
+    expect(operations.map(({ data }) => data)).toEqual([
+      ['192.0.2.1'],
+      [['v=DKIM1; k=rsa', ';', '(x)'].map((part) => Uint8Array.from(Buffer.from(part)))],
+      [{ preference: 10, exchange: 'mail.example.' }],
+    ]);
+  });
+
   test('a default TTL is for additions that have none, until the next ttl line', () => {
     const lines = ['add a. 9 A 192.0.2.1', 'ttl 60', 'add a. A 192.0.2.2', 'add a. 9 A 192.0.2.3'];
     const script = [...lines, 'ttl 1h', 'add a. A 192.0.2.4'].join('\n');
@@ -262,6 +276,13 @@ exit
     ['nxdomain a.example\nclass CH', 2, '"class CH"', /before the first operation/],
     ['nxdomain a.example\nadd a.example 1 TXT "x', 2, '"add a.example 1 TXT \\"x"', /not closed/],
     ['add a.example 1 TXT (x', 1, '"add a.example 1 TXT (x"', /not closed/],
+    ['add a.example 1 TXT v=DKIM1; k=rsa', 1, '"add a.example 1 TXT v=DKIM1; k=rsa"', /quote /],
+    ['add a.example 1 TXT v=DKIM1 ; k=rsa', 1, '"add a.example 1 TXT v=DKIM1 ; k=rsa"', /quote /],
+    ['add a.example 1 CAA 0 issue ca;x=y', 1, '"add a.example 1 CAA 0 issue ca;x=y"', /quote /],
+    ['add a.example 1 TXT (x y)', 1, '"add a.example 1 TXT (x y)"', /quote /],
+    ['delete a.example TXT ; x', 1, '"delete a.example TXT ; x"', /quote /],
+    ['delete a.example;A', 1, '"delete a.example;A"', /quote /],
+    ['yxrrset a.example TXT ; x', 1, '"yxrrset a.example TXT ; x"', /quote /],
   ])('refuses %j on line %i', (script, line, shown, rule) => {
     let thrown: unknown;
     try {
