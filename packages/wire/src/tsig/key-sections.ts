@@ -43,7 +43,8 @@ export function readKeySections(text: string): KeyStatement[] {
     .filter((statement) => Object.keys(statement).length > 0)
     .map((statement) => ({
       name: statement['id'] ?? statement['name'],
-      algorithm: statement['algorithm'],
+      // NSD takes the hash's name alone.
+      algorithm: statement['algorithm']?.replace(/^(?=(?:md5|sha\d+)$)/i, 'hmac-'),
       secret: statement['secret'],
       isLabelled: true,
     }));

@@ -98,9 +98,12 @@ function readPrivateKey(text: string, fileName: string | undefined): KeyStatemen
   return { name, algorithm: algorithmOfNumber(number), secret, isLabelled: true };
 }
 
-/** `alg:name:secret`, `name:secret`, and `name:alg:secret` or `name:secret:alg` where it is clear. */
+/**
+ * `alg:name:secret`, `name:secret`, and `name:alg:secret` or `name:secret:alg` where it is clear;
+ * `name. alg. secret` of `pdnsutil list-tsig-keys`.
+ */
 function readColons(line: string): KeyStatement {
-  const parts = line.split(':');
+  const parts = line.split(/\shmac-/i.test(line) ? /\s+/ : ':');
   if (parts.length === 2) {
     const [name, secret] = parts;
     return { name, secret, isLabelled: false };

@@ -187,6 +187,15 @@ zone:
     expect(ruleOf(text, { name: 'example.com' })).toContain('no key named "example.com"');
   });
 
+  it.each([
+    ['sha256', 'hmac-sha256'],
+    ['SHA512', 'hmac-sha512'],
+    ['md5', 'hmac-md5'],
+  ])("reads the short name %s of nsd.conf's manual as %s", (short, algorithm) => {
+    const text = `key:\n\tname: "k"\n\talgorithm: ${short}\n\tsecret: "${secret}"\n`;
+    expect(read(text).slice(0, 3)).toEqual(['k.', algorithm, secret]);
+  });
+
   it('reads options that are not indented, with CRLF', () => {
     const text = `key:\r\nname: "k"\r\nalgorithm: hmac-sha1\r\nsecret: "${secret}"\r\n`;
     expect(read(text)).toEqual(['k.', 'hmac-sha1', secret, 20]);
@@ -203,6 +212,15 @@ zone:
     [`key:\n  - id: k\n    algorithm: hmac-sha3\n    secret: ${secret}\n`, 'algorithm "hmac-sha3"'],
   ])('refuses %j', (text, rule) => {
     expect(ruleOf(text)).toContain(rule);
+  });
+});
+
+describe('pdnsutil list-tsig-keys', () => {
+  it('reads its lines, of which a name picks one', () => {
+    const text = `ddns-key. hmac-sha256. ${secret}\nold. hmac-md5.sig-alg.reg.int. ${other}\n`;
+    expect(read(text, { name: 'ddns-key' })).toEqual(['ddns-key.', 'hmac-sha256', secret, 32]);
+    expect(read(text, { name: 'old' })).toEqual(['old.', 'hmac-md5', other, 16]);
+    expect(ruleOf(text)).toBe('the text holds 2 keys: name one');
   });
 });
 
