@@ -9,7 +9,11 @@ import type { SendOptions } from './send-options.ts';
 export class BoundUpdate extends Update {
   readonly #client: DnsClient;
 
-  constructor(client: DnsClient, zone: string, options: { readonly class?: string } = {}) {
+  constructor(
+    client: DnsClient,
+    zone: string,
+    options: { readonly class?: string | undefined } = {},
+  ) {
     super(zone, options);
     this.#client = client;
   }

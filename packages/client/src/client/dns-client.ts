@@ -80,7 +80,7 @@ export class DnsClient extends ReadingClient implements AsyncDisposable {
    *
    * @throws {InvalidNameError | InvalidUpdateError}
    */
-  update(zone: string, options: { readonly class?: string } = {}): BoundUpdate {
+  update(zone: string, options: { readonly class?: string | undefined } = {}): BoundUpdate {
     return new BoundUpdate(this, zone, options);
   }
 

@@ -46,7 +46,10 @@ export class TsigKey extends WireTsigKey {
    * @param options `name`: picks one where the file holds several
    * @throws {InvalidKeyError} naming the file; `cause` is the file system's error, if it is one
    */
-  static async fromFile(path: string, options: { readonly name?: string } = {}): Promise<TsigKey> {
+  static async fromFile(
+    path: string,
+    options: { readonly name?: string | undefined } = {},
+  ): Promise<TsigKey> {
     let text: string;
     try {
       text = await readFile(path, 'utf8');
@@ -78,7 +81,7 @@ export class TsigKey extends WireTsigKey {
    * TsigKey.fromEnv('NO_SUCH_VARIABLE'); // => throws InvalidKeyError
    * ```
    */
-  static fromEnv(variable: string, options: { readonly name?: string } = {}): TsigKey {
+  static fromEnv(variable: string, options: { readonly name?: string | undefined } = {}): TsigKey {
     const text = env[variable];
     if (text === undefined) {
       throw new InvalidKeyError('no such environment variable is set', variable);

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { inspect } from 'node:util';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { InvalidKeyError, TsigKey } from '../../src/index.ts';
+import { DnsClient, InvalidKeyError, TsigKey } from '../../src/index.ts';
 
 let folder = '';
 
@@ -113,4 +113,21 @@ test('no inspection, text or JSON of a key shows its secret', () => {
     // The octets as an inspection of an array would print them.
     expect(text).not.toContain('115, 101, 99, 114');
   }
+});
+
+test('an option may be undefined, as a variable that is not set is', () => {
+  const name: string | undefined = undefined;
+  expect(TsigKey.parse(`k:${secret}`, { name }).name).toBe('k.');
+  expect(new TsigKey({ name: 'k', algorithm: undefined, secret }).algorithm).toBe('hmac-sha256');
+  process.env['ZONEWRIGHT_TEST_KEY'] = `k:${secret}`;
+  expect(TsigKey.fromEnv('ZONEWRIGHT_TEST_KEY', { name }).name).toBe('k.');
+  expect(new DnsClient({ server: '192.0.2.1' }).update('example.com', { class: name }).class).toBe(
+    'IN',
+  );
+});
+
+test('a key has a name: no text is none', () => {
+  expect(() => TsigKey.generate('')).toThrow(/its name is missing/);
+  expect(() => new TsigKey({ name: '', secret })).toThrow(InvalidKeyError);
+  expect(() => TsigKey.generate('k', null as never)).toThrow(/its algorithm is no string/);
 });

@@ -80,7 +80,7 @@ function sectionsOf(message: MessageInput): Sections {
  */
 export function encodeMessage(
   message: MessageInput,
-  options: { readonly compress?: boolean } = {},
+  options: { readonly compress?: boolean | undefined } = {},
 ): Uint8Array {
   checkObject('message', message);
   const id = message.id ?? 0;

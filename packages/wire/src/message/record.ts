@@ -56,7 +56,7 @@ export interface Question {
 export interface RecordInput<Type extends string = string> {
   readonly name: string;
   readonly type: Type;
-  readonly class?: string;
+  readonly class?: string | undefined;
   readonly ttl: number;
   readonly data: RdataInput<Type>;
 }

@@ -106,7 +106,10 @@ function withoutUnicode(text: string): string {
  * parseName('a..example.'); // => throws InvalidNameError
  * ```
  */
-export function parseName(text: string, options: { readonly origin?: string } = {}): string {
+export function parseName(
+  text: string,
+  options: { readonly origin?: string | undefined } = {},
+): string {
   if (typeof text !== 'string') throw new InvalidNameError(text, 'not a string');
   const origin = options.origin ?? '.';
   if (!origin.endsWith('.')) {

@@ -61,6 +61,7 @@ export function algorithmOf(algorithm: TsigAlgorithm): AlgorithmDeclaration {
  *   the wrong place
  */
 export function parseAlgorithm(text: string): TsigAlgorithm {
+  if (typeof text !== 'string') throw new InvalidKeyError('its algorithm is no string');
   const lower = text
     .toLowerCase()
     .replace(/\.$/, '')

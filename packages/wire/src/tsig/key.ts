@@ -24,7 +24,7 @@ export interface TsigKeyOptions {
   /** A domain name; case and final dot do not matter. */
   readonly name: string;
   /** @default 'hmac-sha256' */
-  readonly algorithm?: string;
+  readonly algorithm?: string | undefined;
   /** Octets, or base64 with its padding. */
   readonly secret: Uint8Array | string;
   /**
@@ -94,9 +94,11 @@ export class TsigKey implements Signer {
 
   /** @throws {InvalidKeyError} which never holds the secret */
   constructor(options: TsigKeyOptions) {
-    if (typeof options?.name !== 'string') throw new InvalidKeyError('its name is missing');
+    // The root can be asked for by a dot, and no text is a variable that was not set.
+    if (typeof options?.name !== 'string' || !options.name) {
+      throw new InvalidKeyError('its name is missing');
+    }
     const algorithm = options.algorithm ?? 'hmac-sha256';
-    if (typeof algorithm !== 'string') throw new InvalidKeyError('its algorithm is no string');
     this.name = readName(options.name);
     this.algorithm = parseAlgorithm(algorithm);
     this.#secret = readSecret(options.secret);
@@ -114,7 +116,8 @@ export class TsigKey implements Signer {
 
   /**
    * Reads a key in any form that people have: `alg:name:secret`, `name:secret` (hmac-sha256), a
-   * `key "name" { … };` block of named.conf, Knot's and NSD's blocks, the text of a `K*.key` file.
+   * `key "name" { … };` block of named.conf, Knot's and NSD's blocks, what `pdnsutil list-tsig-keys`
+   * prints, the text of a `K*.key` file.
    *
    * @param options `name`: picks one where the text holds several
    * @throws {InvalidKeyError} where there is none, or several and no name
@@ -122,7 +125,7 @@ export class TsigKey implements Signer {
   static parse<Key extends typeof TsigKey>(
     this: Key,
     text: string,
-    options: { readonly name?: string } = {},
+    options: { readonly name?: string | undefined } = {},
   ): InstanceType<Key> {
     // The constructor of the class that parse was called on, so that subclasses parse to themselves.
     return new this(parseKeyText(text, options)) as InstanceType<Key>;

@@ -10,7 +10,7 @@ export interface SignOptions {
   /** The time of signing, in Unix seconds. */
   readonly now: number;
   /** Seconds that the clocks may differ. @default 300 */
-  readonly fudge?: number;
+  readonly fudge?: number | undefined;
 }
 
 /** A request as it goes out, with the means to verify its reply. */

@@ -29,12 +29,12 @@ export interface MasterFileOptions {
   /** What relative names are relative to until a `$ORIGIN`: the zone's name. */
   readonly origin: string;
   /** The class that every record must have. @default 'IN' */
-  readonly class?: string;
+  readonly class?: string | undefined;
   /**
    * Gives the text of a file that `$INCLUDE` names; without it `$INCLUDE` is an error. It decides
    * which files may be read at all: the name is what the text says.
    */
-  readonly include?: (fileName: string) => string;
+  readonly include?: ((fileName: string) => string) | undefined;
 }
 
 /**

@@ -23,7 +23,7 @@ export interface PrintMasterFileOptions {
    *
    * @default false
    */
-  readonly unicode?: boolean;
+  readonly unicode?: boolean | undefined;
 }
 
 /** A record with what it is sorted by. */

@@ -26,7 +26,7 @@ import { compareContents, tellChange, ZoneDraft } from './zone-draft.ts';
 /** How a zone is made. */
 export interface ZoneOptions {
   /** The class of the zone and of every record in it. @default 'IN' */
-  readonly class?: string;
+  readonly class?: string | undefined;
 }
 
 let contentsOfZone: (zone: Zone) => ZoneContents;
