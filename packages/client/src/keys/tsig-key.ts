@@ -43,26 +43,28 @@ export class TsigKey extends WireTsigKey {
    * Reads a key from a file in any form that {@link TsigKey.parse} reads, or a `K*.private` file,
    * whose name is the key's.
    *
+   * @param path a path, or a `file:` URL
    * @param options `name`: picks one where the file holds several
    * @throws {InvalidKeyError} naming the file; `cause` is the file system's error, if it is one
    */
   static async fromFile(
-    path: string,
+    path: string | URL,
     options: { readonly name?: string | undefined } = {},
   ): Promise<TsigKey> {
+    const shown = String(path);
     let text: string;
     try {
       text = await readFile(path, 'utf8');
     } catch (cause) {
       const reason = cause instanceof Error && 'code' in cause ? ` (${String(cause.code)})` : '';
-      const error = new InvalidKeyError(`its file cannot be read${reason}`, path);
+      const error = new InvalidKeyError(`its file cannot be read${reason}`, shown);
       error.cause = cause;
       throw error;
     }
     try {
-      return new TsigKey(parseKeyText(text, { ...options, fileName: basename(path) }));
+      return new TsigKey(parseKeyText(text, { ...options, fileName: basename(shown) }));
     } catch (error) {
-      if (error instanceof InvalidKeyError) throw error.during(`file ${quote(path)}`);
+      if (error instanceof InvalidKeyError) throw error.during(`file ${quote(shown)}`);
       throw error;
     }
   }

@@ -1,6 +1,7 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
 import { inspect } from 'node:util';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { DnsClient, InvalidKeyError, TsigKey } from '../../src/index.ts';
@@ -39,6 +40,10 @@ key "two" { algorithm hmac-sha512; secret "${secret}"; };`;
     const key = await TsigKey.fromFile(path);
     expect(key).toMatchObject({ name: 'ddns-key.example.com.', algorithm: 'hmac-sha256' });
     expect(key.revealSecret()).toBe(secret);
+    expect(await TsigKey.fromFile(pathToFileURL(path))).toMatchObject({ name: key.name });
+    await expect(TsigKey.fromFile(new URL('https://a.example/key'))).rejects.toThrow(
+      '"https://a.example/key": its file cannot be read',
+    );
   });
 
   test('reads K*.key', async () => {

@@ -73,7 +73,7 @@ export function* readEntries(
         break;
       case semicolon: {
         if (comments === 'none' || (comments === 'apart' && /[^\s()"]/.test(text.charAt(i - 1)))) {
-          const rule = '";" begins a comment: quote it';
+          const rule = '";" would begin a comment and cut the data: put data that has it in quotes';
           throw new TextSyntaxError(rule, ';', line, i - lineStart + 1);
         }
         const end = text.indexOf('\n', i);

@@ -38,7 +38,7 @@ export function* readRecordText(text: string): Generator<TextRecord, void, undef
       throw new InvalidUpdateError(
         'record text',
         textOf(entry),
-        'it begins with white space, and no owner stands before it',
+        'it begins with white space and so takes the owner of the line before, which there is not',
       );
     }
     const head = readHead(entry.startsBlank ? entry.tokens : entry.tokens.slice(1));

@@ -19,12 +19,16 @@ export interface ScriptLine {
 }
 
 /** Commands that `Update.parse` carries out. */
-const taken =
-  /^(?:zone|class|ttl|origin|prereq|[ny]x(?:domain|rrset)|update|add|del|delete|send|quit|exit)$/;
+const taken: ReadonlySet<string> = new Set(
+  `zone class ttl origin prereq nxdomain yxdomain nxrrset yxrrset update add del delete send quit
+  exit`.split(/\s+/),
+);
 
 /** Commands that choose a server or a key, or talk to who sits at the terminal. */
-const commandLines =
-  /^(?:server|local|key|(?:old)?gsstsig|realm|tkeyname|lease|check-?(?:names|svcb)|show|answer|debug|help|version)$/;
+const commandLines: ReadonlySet<string> = new Set(
+  `server local key gsstsig oldgsstsig realm tkeyname lease check-names checknames check-svcb
+  checksvcb show answer debug help version`.split(/\s+/),
+);
 
 /** A script's line that cannot be taken. */
 export function lineError(line: ScriptLine, rule: string): InvalidUpdateError {
@@ -50,7 +54,7 @@ export function* readLines(script: string): Generator<ScriptLine | undefined, vo
 function readLine(text: string, number: number): ScriptLine {
   const word = /^\S+/.exec(text)?.[0] as string;
   const command = word.toLowerCase();
-  if (!taken.test(command)) refuseCommand(text, command, number);
+  if (!taken.has(command)) refuseCommand(text, command, number);
   try {
     return { number, command, words: wordsOf(text), text };
   } catch (error) {
@@ -70,18 +74,18 @@ export function wordsOf(text: string): Token[] {
 
 function refuseCommand(text: string, command: string, number: number): never {
   const what = `script line ${number}`;
-  if (commandLines.test(command)) {
+  if (commandLines.has(command)) {
     throw new InvalidUpdateError(
       what,
       command === 'key' ? 'key …' : text,
-      'it is for the command line',
+      'this command is for the command line, which chooses servers and keys; an update has none',
     );
   }
   // What is no command may be a piece of a key, so that no more than a word is shown.
   throw new InvalidUpdateError(
     what,
     /^[a-z-]{1,12}$/.test(command) ? `${command} …` : '…',
-    'it does not begin with a command',
+    'it does not begin with a command of an update',
   );
 }
 

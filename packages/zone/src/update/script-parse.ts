@@ -90,10 +90,13 @@ function refuseTwoReadings(line: ScriptLine, setting: Setting): void {
   } catch {
     return;
   }
-  throw lineError(line, '";" and parentheses are data to nsupdate: quote it');
+  throw lineError(
+    line,
+    'to nsupdate ";" and parentheses are data, to knsupdate they are not: put data that has them in quotes, and a comment on a line of its own',
+  );
 }
 
-const settings = /^(?:zone|class|ttl|origin)$/;
+const settings: ReadonlySet<string> = new Set(['zone', 'class', 'ttl', 'origin']);
 
 /** The lines of the one update of a script, and a refusal of any that follows. */
 function oneUpdate(script: string): ScriptLine[] {
@@ -116,7 +119,7 @@ function oneUpdate(script: string): ScriptLine[] {
       throw lineError(line, 'a second update; one is read, up to "send" or a blank line');
     } else {
       lines.push(line);
-      holdsOperations ||= !settings.test(line.command);
+      holdsOperations ||= !settings.has(line.command);
     }
   }
   return lines;
@@ -142,7 +145,7 @@ function zoneOf(lines: readonly ScriptLine[], options: ScriptOptions): UpdateZon
     }
   }
   if (classLine === undefined) return readZone(zone.name, options.class ?? 'IN');
-  const firstOperation = lines.find((line) => !settings.test(line.command));
+  const firstOperation = lines.find((line) => !settings.has(line.command));
   if (firstOperation !== undefined && firstOperation.number < classLine.number) {
     throw lineError(classLine, 'the class is set before the first operation');
   }
@@ -187,7 +190,7 @@ function readCommand(line: ScriptLine, setting: Setting): Call | undefined {
     case 'update': {
       const [word, ...words] = line.words;
       const command = word?.text.toLowerCase() ?? '';
-      if (!(line.command === 'prereq' ? conditions : changes).test(command)) {
+      if (!(line.command === 'prereq' ? conditions : changes).has(command)) {
         throw lineError(line, `"${line.command}" is not followed by what it can do`);
       }
       return readOperation({ ...line, command, words }, setting);
@@ -197,8 +200,8 @@ function readCommand(line: ScriptLine, setting: Setting): Call | undefined {
   }
 }
 
-const conditions = /^[ny]x(?:domain|rrset)$/;
-const changes = /^(?:add|del|delete)$/;
+const conditions: ReadonlySet<string> = new Set(['nxdomain', 'yxdomain', 'nxrrset', 'yxrrset']);
+const changes: ReadonlySet<string> = new Set(['add', 'del', 'delete']);
 
 function readOperation(line: ScriptLine, setting: Setting): Call {
   const name = readName(line, setting);

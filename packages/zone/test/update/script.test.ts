@@ -276,13 +276,18 @@ add a.example 1 MX ( 10 mail.example )`;
     ['nxdomain a.example\nclass CH', 2, '"class CH"', /before the first operation/],
     ['nxdomain a.example\nadd a.example 1 TXT "x', 2, '"add a.example 1 TXT \\"x"', /not closed/],
     ['add a.example 1 TXT (x', 1, '"add a.example 1 TXT (x"', /not closed/],
-    ['add a.example 1 TXT v=DKIM1; k=rsa', 1, '"add a.example 1 TXT v=DKIM1; k=rsa"', /quote /],
-    ['add a.example 1 TXT v=DKIM1 ; k=rsa', 1, '"add a.example 1 TXT v=DKIM1 ; k=rsa"', /quote /],
-    ['add a.example 1 CAA 0 issue ca;x=y', 1, '"add a.example 1 CAA 0 issue ca;x=y"', /quote /],
-    ['add a.example 1 TXT (x y)', 1, '"add a.example 1 TXT (x y)"', /quote /],
-    ['delete a.example TXT ; x', 1, '"delete a.example TXT ; x"', /quote /],
-    ['delete a.example;A', 1, '"delete a.example;A"', /quote /],
-    ['yxrrset a.example TXT ; x', 1, '"yxrrset a.example TXT ; x"', /quote /],
+    ['add a.example 1 TXT v=DKIM1; k=rsa', 1, '"add a.example 1 TXT v=DKIM1; k=rsa"', /in quotes/],
+    [
+      'add a.example 1 TXT v=DKIM1 ; k=rsa',
+      1,
+      '"add a.example 1 TXT v=DKIM1 ; k=rsa"',
+      /in quotes/,
+    ],
+    ['add a.example 1 CAA 0 issue ca;x=y', 1, '"add a.example 1 CAA 0 issue ca;x=y"', /in quotes/],
+    ['add a.example 1 TXT (x y)', 1, '"add a.example 1 TXT (x y)"', /in quotes/],
+    ['delete a.example TXT ; x', 1, '"delete a.example TXT ; x"', /in quotes/],
+    ['delete a.example;A', 1, '"delete a.example;A"', /in quotes/],
+    ['yxrrset a.example TXT ; x', 1, '"yxrrset a.example TXT ; x"', /in quotes/],
   ])('refuses %j on line %i', (script, line, shown, rule) => {
     let thrown: unknown;
     try {
