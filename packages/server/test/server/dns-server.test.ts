@@ -336,9 +336,9 @@ describe('options that cannot be used', () => {
 
   it('an option that there is not is told with those that there are', async () => {
     const call = () => createServer({ zones: {}, readonly: true } as never);
-    expect(call).toThrow(/^Invalid option readonly undefined: no such option; .*readOnly/);
+    expect(call).toThrow(/^Invalid option readonly: no such option; .*readOnly/);
     await expect(create().listen({ host: '::1' } as never)).rejects.toThrow(
-      /^Invalid option host undefined: no such option; there are port, tlsPort, address\.$/,
+      /^Invalid option host: no such option; there are port, tlsPort, address\.$/,
     );
   });
 
