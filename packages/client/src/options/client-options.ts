@@ -95,7 +95,7 @@ export interface DnsClientOptions {
    * does not take it. @default false
    */
   readonly edns?: boolean | EdnsOptions | undefined;
-  /** Whole Unix seconds, for signatures. @default the system's clock */
+  /** Unix seconds, for signatures, which have whole ones. @default the system's clock */
   readonly clock?: (() => number) | undefined;
 }
 
@@ -227,10 +227,8 @@ function checkClock(clock: unknown): () => number {
   }
   return () => {
     const now: unknown = clock();
-    if (Number.isInteger(now) && (now as number) >= 0 && (now as number) <= latestTime) {
-      return now as number;
-    }
-    const rule = 'it gives no whole Unix seconds, as Math.floor(Date.now() / 1000) does';
+    if (typeof now === 'number' && now >= 0 && now <= latestTime) return Math.floor(now);
+    const rule = 'it gives no Unix seconds, as Date.now() / 1000 does';
     throw new InvalidOptionError('clock', now, rule);
   };
 }
