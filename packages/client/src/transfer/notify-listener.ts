@@ -141,22 +141,20 @@ export class NotifyListener {
     if (reply !== undefined) this.#socket.send(reply, port, address, () => undefined);
   }
 
+  /** Never throws: from the event of a socket that would end the process. */
   #answer(datagram: Uint8Array): Uint8Array | undefined {
     const { key, clock } = this.#watched;
     const keys = isTsigKey(key) ? [key] : [];
-    // The clock is for signatures: nobody has looked at one that is not needed.
-    const now = keys.length === 0 ? Math.floor(Date.now() / 1_000) : clock();
     try {
       const decoded = decodeWithLayout(datagram);
       const { message } = decoded;
       // To answer an answer would go on for ever.
       if (message.flags.qr) return undefined;
+      // The clock is for signatures: nobody has looked at one that is not needed.
+      const now = keys.length === 0 ? Math.floor(Date.now() / 1_000) : clock();
       const verdict = judgeRequest(datagram, decoded, keys, { now });
       const rcode = verdict.status === 'rejected' ? verdict.rcode : this.#judge(message);
-      if (rcode === 'NOERROR') {
-        this.#isTold = true;
-        this.#wake();
-      }
+      if (rcode === 'NOERROR') this.#tell();
       const header = { id: message.id, flags: { qr: true, aa: rcode === 'NOERROR' }, rcode };
       const reply =
         message.opcode === 'UPDATE'
@@ -164,9 +162,15 @@ export class NotifyListener {
           : encodeMessage({ ...header, opcode: message.opcode, questions: message.questions });
       return verdict.status === 'unsigned' ? reply : verdict.sign(reply, { now });
     } catch (error) {
-      if (error instanceof WireError) return undefined;
-      throw error;
+      // A clock that throws does so again for the question, and then it is told to who watches.
+      if (!(error instanceof WireError)) this.#tell();
+      return undefined;
     }
+  }
+
+  #tell(): void {
+    this.#isTold = true;
+    this.#wake();
   }
 
   #judge(message: Message): 'NOERROR' | 'NOTIMP' | 'FORMERR' | 'NOTAUTH' {

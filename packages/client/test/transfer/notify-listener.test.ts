@@ -206,6 +206,20 @@ describe('watch with notify', () => {
     await expect.poll(() => polls(server)).toBe(2);
   });
 
+  test('a clock that throws for a NOTIFY ends the loop, and not the process', async () => {
+    const broken = new Error('the clock broke');
+    let isBroken = false;
+    const clock = (): number => {
+      if (isBroken) throw broken;
+      return Date.now() / 1_000;
+    };
+    const { first, port } = await startWatch({ key, clock });
+    isBroken = true;
+    const from = await socketAt('127.0.0.1');
+    from.send(encodeMessage(notification(zone)), port, '127.0.0.1');
+    await expect(first).rejects.toBe(broken);
+  });
+
   test('what is no NOTIFY of the zone is said so, and nothing is asked', async () => {
     const { server, ask } = await startWatch();
     const from = await socketAt('127.0.0.1');
