@@ -54,14 +54,14 @@ function obtain(path: string): void {
   } catch (error) {
     if (codeOf(error) !== 'EEXIST') throw error;
   }
-  refuseIfHeld(path);
+  isLeftOver(path);
   // Of several that find the same leftover only one may remove it, for as long as it has this: another
   // would remove what the one has made in its place.
   const turn = `${path}.turn`;
   obtain(turn);
   try {
-    refuseIfHeld(path);
-    rmSync(path, { force: true });
+    // What comes where there is none has no need of a turn.
+    if (isLeftOver(path)) rmSync(path, { force: true });
     create(path);
   } finally {
     rmSync(turn, { force: true });
@@ -77,12 +77,12 @@ function create(path: string): void {
   }
 }
 
-/** @throws {StorageError} where the process is there that made the file */
-function refuseIfHeld(path: string): void {
+/** Whether there is one still. @throws {StorageError} where the process is there that made it */
+function isLeftOver(path: string): boolean {
   const made = statSync(path, { throwIfNoEntry: false })?.mtimeMs;
+  const text = readIfThere(path);
   // It was let go of meanwhile.
-  if (made === undefined) return;
-  const text = readFileSync(path, 'latin1');
+  if (made === undefined || text === undefined) return false;
   const pid = Number.parseInt(text, 10);
   // That this process has it is known from elsewhere: a number may come again after a restart.
   if (pid > 0 && pid !== process.pid && isAlive(pid)) {
@@ -90,6 +90,16 @@ function refuseIfHeld(path: string): void {
   }
   if (text === '' && Date.now() - made < unwrittenMs) {
     throw new StorageError(path, 'another process is taking it at this moment');
+  }
+  return true;
+}
+
+function readIfThere(path: string): string | undefined {
+  try {
+    return readFileSync(path, 'latin1');
+  } catch (error) {
+    if (codeOf(error) === 'ENOENT') return undefined;
+    throw error;
   }
 }
 

@@ -3,6 +3,7 @@ import {
   existsSync,
   type PathOrFileDescriptor,
   readFileSync,
+  rmSync,
   utimesSync,
   writeFileSync,
 } from 'node:fs';
@@ -17,9 +18,11 @@ vi.mock('node:fs', async (original) => {
   return {
     ...actual,
     readFileSync: (path: PathOrFileDescriptor, encoding: BufferEncoding) => {
-      const text = actual.readFileSync(path, encoding);
-      others.afterRead(path);
-      return text;
+      try {
+        return actual.readFileSync(path, encoding);
+      } finally {
+        others.afterRead(path);
+      }
     },
   };
 });
@@ -51,6 +54,17 @@ describe('a lock that a process left that is gone', () => {
       isTaken = true;
     };
     expect(() => FileLock.take(path)).toThrow(`process ${process.ppid} has it`);
+    expect(readFileSync(path, 'latin1')).toBe(alive);
+    expect(existsSync(`${path}.turn`)).toBe(false);
+  });
+
+  it('is not removed any more by one that waited, where it went and another one came', () => {
+    writeFileSync(path, gone);
+    const meanwhile = [(): void => rmSync(path), (): void => writeFileSync(path, alive)];
+    others.afterRead = (read) => {
+      if (read === path) meanwhile.shift()?.();
+    };
+    expect(() => FileLock.take(path)).toThrow('it cannot be made (EEXIST)');
     expect(readFileSync(path, 'latin1')).toBe(alive);
     expect(existsSync(`${path}.turn`)).toBe(false);
   });
