@@ -66,8 +66,8 @@ export class DnsError extends Error {
     const { name, message, cause } = this;
     const fields: Record<string, unknown> = { name, message };
     // What is not ours may say anything.
-    if (cause instanceof DnsError) fields['cause'] = cause;
-    return Object.assign(fields, this);
+    const told = cause instanceof DnsError ? cause : undefined;
+    return Object.assign(fields, this, { cause: told });
   }
 }
 

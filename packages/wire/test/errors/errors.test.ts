@@ -40,6 +40,9 @@ describe('the JSON of an error', () => {
   it('says nothing of another cause, which may hold anything', () => {
     const error = new DnsError('X', 'A sentence.', { cause: new Error('a secret') });
     expect(JSON.stringify(error)).not.toContain('secret');
+    // Given afterwards it is a field like any other.
+    error.cause = { name: 'a secret' };
+    expect(JSON.stringify(error)).not.toContain('secret');
   });
 
   it('shows the value that was refused, whatever it is', () => {
