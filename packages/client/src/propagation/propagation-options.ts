@@ -98,12 +98,18 @@ export function checkPropagation(
     signal: checkSignal(options.signal),
     serial: serial === undefined ? undefined : checkInteger('serial', serial, 0, 0xffff_ffff),
     rrset: rrset === undefined ? undefined : checkRRset(rrset, absoluteZone),
-    servers: (options.servers ?? []).map((server) => parseServer(server, port)),
-    exclude: new Set((options.exclude ?? []).map((server) => excluded(server, port))),
+    servers: listOf('servers', options.servers).map((server) => parseServer(server, port)),
+    exclude: new Set(listOf('exclude', options.exclude).map((server) => excluded(server, port))),
     quorum: quorum === undefined ? undefined : checkInteger('quorum', quorum, 1, 65_535),
     timeoutMs: checkInteger('timeoutMs', timeoutMs, 1, 2_147_483_647),
     onProgress,
   };
+}
+
+/** @throws {InvalidOptionError} */
+function listOf(option: string, given: readonly string[] = []): readonly string[] {
+  if (Array.isArray(given)) return given;
+  throw new InvalidOptionError(option, given, 'a list of servers is needed');
 }
 
 function excluded(server: string, port: number): string {
@@ -112,8 +118,12 @@ function excluded(server: string, port: number): string {
   return server === host && isIP(host) === 0 ? canonicalName(parseName(host)) : label;
 }
 
-function checkRRset({ name, type: given, data }: ExpectedRRset, zone: string): ExpectedIdentity {
-  const type = rrTypes.normalise(given);
+function checkRRset(rrset: ExpectedRRset, zone: string): ExpectedIdentity {
+  if (typeof rrset !== 'object' || rrset === null) {
+    throw new InvalidOptionError('rrset', rrset, 'an object with name, type and data is needed');
+  }
+  const { name, type: given, data } = rrset;
+  const type = typeof given === 'string' ? rrTypes.normalise(given) : undefined;
   if (type === undefined || !Array.isArray(data)) {
     throw new InvalidOptionError('rrset', given, 'a type that there is, and a list of data');
   }

@@ -180,6 +180,10 @@ describe('waitForPropagation', () => {
       { exclude: ['ns1.example.com.'] },
       { serial: -1 },
       { timeoutMs: 0 },
+      { servers: 'ns1.example.com' },
+      { exclude: 'ns1.example.com' },
+      { rrset: null },
+      { rrset: { name: 'www', type: 1, data: [] } },
       { wait: 1 },
     ]) {
       expect(await errorOf(dns.waitForPropagation(zone, options as object))).toBeInstanceOf(
