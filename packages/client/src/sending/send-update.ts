@@ -3,7 +3,7 @@
  * after a pause, for as long as it may be tried again.
  */
 
-import { DnsError, InvalidValueError, RcodeError, type UpdateMessage } from '@zonewright/wire';
+import { DnsError, RcodeError, type UpdateMessage } from '@zonewright/wire';
 import { ClientClosedError } from '../errors/client-closed.ts';
 import { UnknownOutcomeError } from '../errors/outcome-error.ts';
 import { ConnectError } from '../errors/transport-error.ts';
@@ -109,8 +109,8 @@ function isStillProven(reason: DnsError | undefined): reason is RcodeError {
 /** What the caller is told of what ended the call. */
 function told(sending: Sending, error: unknown): unknown {
   if (error instanceof Interrupted) return interrupted(sending);
-  const isOutcome = error instanceof DnsError && !(error instanceof InvalidValueError);
   const mayHaveChanged = sending.mayHaveChanged && sending.message.updates.length > 0;
+  const isOutcome = error instanceof DnsError && error.applied !== 'no';
   // The caller's clock or signer says nothing of what was sent before it threw.
   return isOutcome || !mayHaveChanged
     ? error

@@ -3,6 +3,7 @@
 import { describe, expect, test } from 'vitest';
 import {
   ConnectionLostError,
+  MessageTooLargeError,
   NxRRsetError,
   RefusedError,
   ResponseSignatureError,
@@ -255,13 +256,13 @@ describe('a signer that throws', () => {
   const down = new Error('the signer is down');
 
   /** Signs so many messages, and throws for each after them. */
-  function signs(messages: number): Signer {
+  function signs(messages: number, thrown: Error = down): Signer {
     let left = messages;
     return {
       name: key.name,
       overheadBytes: key.overheadBytes,
       sign: (request, options) => {
-        if (left === 0) throw down;
+        if (left === 0) throw thrown;
         left -= 1;
         return key.sign(request, options);
       },
@@ -286,6 +287,15 @@ describe('a signer that throws', () => {
       .insert('one', 60, 'A', '192.0.2.1');
     expect(await outcomeOf(one.send())).toMatchObject(unknown);
     expect(ground.data('one', 'A')).toEqual(['192.0.2.1']);
+
+    // Of the copy that was not sent this is true.
+    const tooLarge = new MessageTooLargeError(70_000);
+    const large = ground
+      .client({ key: signs(1, tooLarge) })
+      .update(zone)
+      .insert('large', 60, 'A', '192.0.2.1');
+    expect(await outcomeOf(large.send())).toMatchObject({ ...unknown, cause: tooLarge });
+    expect(ground.data('large', 'A')).toEqual(['192.0.2.1']);
 
     const many = ground.client({ key: signs(1) });
     const update = many.update(zone).insert('many', 60, 'A', '192.0.2.1');
