@@ -6,6 +6,8 @@
 import {
   encodeMessage,
   InvalidOptionError,
+  MessageTooLargeError,
+  maxMessageBytes,
   type Question,
   type SignedRequest,
   type Signer,
@@ -80,7 +82,7 @@ export class Copy implements OpenOptions, ChannelRequest<Answer>, SentRequest {
    *
    * @returns the signature, where that takes its time: it is to be given to `take`
    * @throws whatever the clock or the signer throws
-   * @throws {InvalidOptionError} see `take`
+   * @throws {InvalidOptionError | MessageTooLargeError} see `take`
    */
   sign(channel: Channel): Promise<SignedRequest> | undefined {
     const { bytes } = this;
@@ -100,12 +102,15 @@ export class Copy implements OpenOptions, ChannelRequest<Answer>, SentRequest {
    * Takes what the signer made of it.
    *
    * @throws {InvalidOptionError} where that is no signed request: it would leave unsigned
+   * @throws {MessageTooLargeError}
    */
   take(signed: SignedRequest | undefined): void {
     if (!(signed?.bytes instanceof Uint8Array) || typeof signed.judge !== 'function') {
       const rule = 'its sign gives no signed request, which has bytes, mac, verify and judge';
       throw new InvalidOptionError('key', undefined, rule);
     }
+    const { length } = signed.bytes;
+    if (length > maxMessageBytes) throw new MessageTooLargeError(length);
     this.signed = signed;
     this.bytes = signed.bytes;
   }

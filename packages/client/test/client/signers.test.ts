@@ -2,7 +2,7 @@
 
 import { runInNewContext } from 'node:vm';
 import { describe, expect, test } from 'vitest';
-import { InvalidOptionError, type Signer } from '../../src/index.ts';
+import { InvalidOptionError, MessageTooLargeError, type Signer } from '../../src/index.ts';
 import { key, outcomeOf, startGround, zone } from '../sending/embedded.ts';
 
 /** What a signer by the interface alone makes of an update, and what of it arrived. */
@@ -46,6 +46,18 @@ describe.each(['tcp', 'udp'] as const)('a signer of the caller, over %s', (trans
     const { outcome, received } = await outcomeBy(sign as Signer['sign'], transport);
     expect(outcome).toBeInstanceOf(InvalidOptionError);
     expect(outcome).toMatchObject({ option: 'key', value: undefined, applied: 'no' });
+    expect(received).toEqual([]);
+  });
+
+  test('gives more than a message has room for, and nothing leaves', async () => {
+    const { outcome, received } = await outcomeBy((request, options) => {
+      const signed = key.sign(request, options);
+      const bytes = new Uint8Array(65_536);
+      bytes.set(signed.bytes);
+      return { ...signed, bytes };
+    }, transport);
+    expect(outcome).toBeInstanceOf(MessageTooLargeError);
+    expect(outcome).toMatchObject({ sizeBytes: 65_536, applied: 'no' });
     expect(received).toEqual([]);
   });
 });
