@@ -7,6 +7,7 @@ import { isIPv6 } from 'node:net';
 import { canonicalName, DnsError, type Question, type RecordOf } from '@zonewright/wire';
 import { ZoneNotFoundError } from '../errors/reading-error.ts';
 import type { Call } from '../exchange/call.ts';
+import { unlessAborted } from '../exchange/unless-aborted.ts';
 import type { ClientSettings } from '../options/client-options.ts';
 import type { ServerAddress } from '../options/server-address.ts';
 import { systemResolvers } from '../resolver/system-resolvers.ts';
@@ -27,6 +28,8 @@ export class FoundServers implements Servers {
   readonly #settings: ClientSettings;
   /** By name; what was not found, or not all of it, is looked for anew. */
   readonly #found = new Map<string, Connectors>();
+  /** By name: what a call looks for at this moment; undefined where it finds none. */
+  readonly #finding = new Map<string, Promise<Connectors | undefined>>();
   /** By address. */
   readonly #connectors = new Map<string, Connector>();
   #resolvers: Promise<Connectors> | undefined;
@@ -40,6 +43,19 @@ export class FoundServers implements Servers {
     const asked = canonicalName(name);
     const known = this.#found.get(asked);
     if (known !== undefined) return known;
+    const other = this.#finding.get(asked);
+    // Where another call finds none, for whatever reason, this one looks itself.
+    const shared = other && (await unlessAborted(other, call.signal));
+    if (shared !== undefined) return shared;
+    const finding = this.#findAndKeep(asked, call);
+    if (other !== undefined) return await finding;
+    const told = finding.catch(() => undefined);
+    this.#finding.set(asked, told);
+    void told.then(() => this.#finding.delete(asked));
+    return await finding;
+  }
+
+  async #findAndKeep(asked: string, call: Call): Promise<Connectors> {
     const { connectors, isWhole } = await this.#find(asked, call);
     if (!isWhole) return connectors;
     if (this.#found.size >= maxNames) this.#found.clear();
