@@ -76,8 +76,8 @@ function knowsNoIxfr(error: unknown): error is DnsError {
 /**
  * A client that talks over UDP asks by it first (RFC 1995 section 2).
  *
- * @returns undefined where TCP is to be used: the answer is no more than the newest SOA, or cut, or
- *   none that can be gone by
+ * @returns undefined where TCP is to be used: the answer is no more than the SOA of another version, or
+ *   cut, or none that can be gone by
  */
 async function changesOverUdp(
   { settings, servers, calls }: Source,
@@ -96,9 +96,12 @@ async function changesOverUdp(
     return await ask(question, asking, { ...ways, authorities, staysOnUdp: true });
   });
   if (reading.status !== 'answered' || reading.message.flags.tc) return undefined;
+  const { answers } = reading.message;
+  const [only, ...more] = answers;
+  if (only?.type === 'SOA' && more.length === 0 && only.data.serial !== serial) return undefined;
   const reader = new IxfrReader(transfer.zone, transfer.class, serial);
   try {
-    const items = reader.take(reading.message.answers);
+    const items = reader.take(answers);
     return reader.isDone ? items : undefined;
   } catch (error) {
     if (error instanceof TransferFault) return undefined;

@@ -341,4 +341,19 @@ describe('what changed (RFC 1995)', () => {
     await using dns = client(peer.port, { key: undefined, transport: 'udp' });
     expect(await all(dns.changes(zone, 6))).toEqual([{ full: [soa, host(1)] }]);
   });
+
+  test('by UDP an SOA alone says that nothing changed where it is the version that is known', async () => {
+    await using peer = await serveUdp((request, reply) => {
+      const id = ((request[0] as number) << 8) | (request[1] as number);
+      const questions = [{ name: zone, type: 'IXFR', class: 'IN' }] as const;
+      const flags = { qr: true };
+      reply(encodeMessage({ id, opcode: 'QUERY', flags, questions, answers: [soa] }));
+    });
+    await using dns = client(peer.port, { key: undefined, transport: 'udp' });
+    expect(await all(dns.changes(zone, 7))).toEqual([]);
+    // Of any other it may be what does not fit (section 2), also of one that is neither older nor newer.
+    for (const serial of [6, 7 + 2 ** 31]) {
+      expect(await errorOf(all(dns.changes(zone, serial)))).toBeInstanceOf(ConnectError);
+    }
+  });
 });
