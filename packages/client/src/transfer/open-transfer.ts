@@ -11,7 +11,6 @@ import {
   InvalidOptionError,
   type QueryMessage,
   rcodeError,
-  type SignedRequest,
   type StreamVerifier,
   verifyStream,
 } from '@zonewright/wire';
@@ -104,7 +103,7 @@ async function openAt(
   const now = clocks.clockOf(connector);
   let result: OpenTransfer | DnsError | undefined;
   try {
-    const sent = await send(request, stream, settings, now);
+    const sent = send(request, stream, settings, now);
     result = await readFirst(stream, sent, context, settings, call);
     return result;
   } finally {
@@ -112,12 +111,12 @@ async function openAt(
   }
 }
 
-async function send(
+function send(
   { question, authorities }: TransferRequest,
   stream: MessageStream,
   { key }: Source['settings'],
   now: () => number,
-): Promise<SentRequest & { readonly signedAt: number; readonly verifier?: StreamVerifier }> {
+): SentRequest & { readonly signedAt: number; readonly verifier?: StreamVerifier } {
   const id = randomInt(65_536);
   const unsigned = encodeMessage({ id, opcode: 'QUERY', questions: [question], authorities });
   const signedAt = key === undefined ? 0 : now();
@@ -130,7 +129,7 @@ async function send(
     const rule = 'the messages of a transfer are verified by a TsigKey alone';
     throw new InvalidOptionError('key', undefined, rule);
   }
-  const signed: SignedRequest = key.sign(unsigned, { now: signedAt });
+  const signed = key.sign(unsigned, { now: signedAt });
   stream.send(signed.bytes);
   const verifier = verifyStream(key, { requestMac: signed.mac, now: signedAt });
   return { ...sent, signed, verifier };
@@ -138,7 +137,7 @@ async function send(
 
 async function readFirst(
   stream: MessageStream,
-  sent: Awaited<ReturnType<typeof send>>,
+  sent: ReturnType<typeof send>,
   context: AttemptContext,
   { timeoutMs, deadlineMs }: Source['settings'],
   { signal }: Call,

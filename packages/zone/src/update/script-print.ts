@@ -65,7 +65,7 @@ function printChange(record: UpdateRecord): string[] {
  * asterisks as they are, all else as escapes alone.
  */
 function printName(name: string): string {
-  return name.replace(/\\(?:d{3}|.)|[^A-Za-z0-9*/_.-]/g, (part) =>
+  return name.replace(/\\.|[^A-Za-z0-9*/_.-]/g, (part) =>
     part.startsWith('\\') ? part : `\\${String(part.charCodeAt(0)).padStart(3, '0')}`,
   );
 }
