@@ -29,6 +29,7 @@ import {
 } from './load-options.ts';
 import { Packer } from './packer.ts';
 import { type LoadedZone, ownersOf, readBatch } from './read-batch.ts';
+import { Pieces } from './record-texts.ts';
 import { Source } from './source.ts';
 import { Tally } from './tally.ts';
 
@@ -115,7 +116,7 @@ class Load {
     this.#settings = settings;
     this.#client = client;
     const room = maxMessageBytes - otherBytes - zone.name.length - client.signatureBytes;
-    this.#packer = new Packer(source, halt, zone.name, room);
+    this.#packer = new Packer(new Pieces(source), halt, zone.name, room);
     this.#size = new BatchSize({
       floorBytes,
       startBytes,

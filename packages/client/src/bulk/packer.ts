@@ -6,13 +6,13 @@
 
 import type { Halt } from './halt.ts';
 import { ownerOf, recordOctets } from './record-octets.ts';
-import type { Source } from './source.ts';
+import type { Pieces } from './record-texts.ts';
 
 /** In text that holds a record: a line that is neither blank nor a comment. */
 const content = /^[^\S\n]*[^\s;]/m;
 
 export class Packer {
-  readonly #source: Source<unknown>;
+  readonly #source: Pieces;
   readonly #halt: Halt;
   readonly #zone: string;
   readonly #mostBytes: number;
@@ -29,7 +29,7 @@ export class Packer {
    * @param zone the zone's name, absolute
    * @param mostBytes what the records of one message may take
    */
-  constructor(source: Source<unknown>, halt: Halt, zone: string, mostBytes: number) {
+  constructor(source: Pieces, halt: Halt, zone: string, mostBytes: number) {
     this.#source = source;
     this.#halt = halt;
     this.#zone = zone;

@@ -95,6 +95,30 @@ describe('load', () => {
     expect(ground.requests('UPDATE').length).toBeGreaterThan(1);
   });
 
+  it('takes one text of more records than a message can have, and all that text of records may hold', async () => {
+    const owners = 22_000;
+    const text = Array.from(
+      { length: owners },
+      (_, i) =>
+        `; ${i}\nt${i} 300 A 192.0.2.1 ; one\n\t300 A (\n192.0.2.2 )\r\n\n  300 A 192.0.2.3`,
+    ).join('\n');
+    const { records, messages } = await ground.client(patient).load(zone, text);
+    expect(records).toBe(owners * 3);
+    expect(ground.server.zone(zone).size).toBe(owners * 3 + templateRecords);
+    expect(ground.data('t21999', 'A')).toEqual(['192.0.2.1', '192.0.2.2', '192.0.2.3']);
+    expect(messages).toBeGreaterThan(10);
+  });
+
+  it('says of one text in which line it is no text, and loads what is before', async () => {
+    const lines = Array.from({ length: 2_000 }, (_, i) => `t${i} 300 A 192.0.2.1`);
+    lines.splice(1_500, 0, 'quote 300 TXT "open');
+    const load = ground.client(patient).load(zone, lines.join('\n'), { onError: 'continue' });
+    const error = await loadErrorOf(load);
+    // Where the record right before it ends is not known then.
+    expect(error.appliedRecords).toBe(1_499);
+    expect((error.cause as Error).message).toContain('line 1501');
+  });
+
   it('takes a Zone', async () => {
     const text =
       '@ 300 SOA ns1 hostmaster 9 3600 600 86400 300\n@ 300 NS ns1\nwww 300 A 192.0.2.80';
