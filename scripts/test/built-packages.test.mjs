@@ -85,10 +85,7 @@ test('the trace of an error leads to the line of the source', async () => {
     import { parseName } from '@zonewright/wire';
     try { parseName('a..b'); } catch (error) { console.log(error.stack); }`;
   const { output } = await runProgram(program, '--enable-source-maps');
-  const [, path, line] =
-    /\(?(?:file:\/\/)?([^\s(]*\/packages\/wire\/src\/[^:]+\.ts):(\d+):\d+\)?/.exec(
-      output.replaceAll('\\', '/'),
-    );
-  const text = readFileSync(path, 'utf8').split('\n')[line - 1];
+  const [, path, line] = /[\\/](packages[\\/]wire[\\/]src[\\/][^:]+\.ts):(\d+):\d+/.exec(output);
+  const text = readFileSync(join(root, path), 'utf8').split('\n')[line - 1];
   expect(text).toMatch(/throw|Error/);
 });

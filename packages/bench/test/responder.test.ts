@@ -4,7 +4,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { requirePrograms } from '@zonewright/testkit';
-import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, onTestFinished, test, vi } from 'vitest';
 import {
   BadKeyError,
   BadSigError,
@@ -211,6 +211,16 @@ describe.skipIf(!requirements.available)('the null responder', () => {
   });
 });
 
-test('what cannot be compiled is said to be missing', () => {
-  expect(compile(folder, 'no-such-program').missing).toMatch(/^did not compile: .*no-such-program/);
+describe.skipIf(!requirePrograms('gcc').available)('what cannot be compiled', () => {
+  test('is said to be missing, with what the compiler said', () => {
+    const { missing } = compile(folder, 'no-such-program');
+    expect(missing).toMatch(/^did not compile: .*no-such-program/);
+  });
+});
+
+test('without a compiler the packages are named that bring one', () => {
+  vi.stubEnv('PATH', folder);
+  onTestFinished(() => void vi.unstubAllEnvs());
+  const { missing } = compile(folder, 'run-program');
+  expect(missing).toBe('cannot be compiled (Debian: gcc libc6-dev libssl-dev)');
 });

@@ -15,6 +15,7 @@ export type { Seen } from './proxy/seen.ts';
 export { type Proxy, type StartProxyOptions, startProxy } from './proxy/start-proxy.ts';
 export type { RealServer } from './real-server.ts';
 export { type Availability, requirePrograms, requireServers } from './require-servers.ts';
+export { type PortReservation, reservePorts } from './reserve-ports.ts';
 export type { TlsFiles } from './server-driver.ts';
 export type { ProgramName, ServerKind } from './server-kind.ts';
 export { type StartServerOptions, startServer } from './start-server.ts';

@@ -1,4 +1,5 @@
 import { networkInterfaces } from 'node:os';
+import { reservePorts } from '@zonewright/testkit';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { ListenError } from '../../src/sockets/listen-error.ts';
 import { type Listeners, openListeners } from '../../src/sockets/listeners.ts';
@@ -21,6 +22,13 @@ async function open(port = 0, address = '127.0.0.1'): Promise<Listeners> {
   const listeners = await openListeners(options(port, address), limits);
   opened.push(listeners);
   return listeners;
+}
+
+/** A number that is free for both, and stays so: one that UDP alone was given may be taken for TCP. */
+async function freePort(): Promise<number> {
+  const { port, release } = await reservePorts('127.0.0.1');
+  opened.push({ close: release });
+  return port;
 }
 
 afterEach(async () => {
@@ -63,12 +71,7 @@ describe('both ports', () => {
     const udp = vi.spyOn(UdpListener, 'open').mockRejectedValue(inUse());
     await expect(open()).rejects.toThrow(ListenError);
     expect(udp).toHaveBeenCalledTimes(32);
-    const { port } = await TcpListener.open(options(), limits).then(async (tcp) => {
-      const { port: free } = tcp;
-      await tcp.close();
-      return { port: free };
-    });
-    await expect(open(port)).rejects.toThrow(ListenError);
+    await expect(open(await freePort())).rejects.toThrow(ListenError);
     expect(udp).toHaveBeenCalledTimes(33);
   });
 });
@@ -80,7 +83,7 @@ describe('what cannot be listened on', () => {
       expect.objectContaining({ code: 'LISTEN_FAILED', systemCode: 'EADDRINUSE', applied: 'no' }),
     );
     await expect(open(port)).rejects.toThrow(`Cannot listen on TCP 127.0.0.1:${port}`);
-    const udp = await UdpListener.open(options());
+    const udp = await UdpListener.open(options(await freePort()));
     opened.push(udp);
     await expect(open(udp.port)).rejects.toThrow(`Cannot listen on UDP 127.0.0.1:${udp.port}`);
     await expect(open(0, '192.0.2.1')).rejects.toThrow(
