@@ -9,7 +9,7 @@ import { checkLockfile } from './lockfile.mjs';
 import { checkPacked } from './packed.mjs';
 import { checkRecordTypes } from './record-types.mjs';
 import { checkRfcPage } from './rfc-sections.mjs';
-import { runTool, seconds } from './run.mjs';
+import { Interrupted, runTool, seconds } from './run.mjs';
 import { runScript, setUp } from './setup.mjs';
 import { checkSize } from './size.mjs';
 
@@ -35,7 +35,10 @@ export async function check(names = Object.keys(CHECKS)) {
   const failed = [];
   for (const name of names) {
     const started = performance.now();
-    const found = await CHECKS[name]().catch((error) => [String(error.stack)]);
+    const found = await CHECKS[name]().catch((error) => {
+      if (error instanceof Interrupted) throw error;
+      return [String(error.stack)];
+    });
     const { complaints, remark } = Array.isArray(found) ? { complaints: found } : found;
     const outcome = complaints.length === 0 ? 'ok' : 'failed';
     const time = seconds(performance.now() - started);

@@ -7,10 +7,21 @@ import { constants } from 'node:os';
 import { join } from 'node:path';
 import { root } from './workspace.mjs';
 
+/** What stops this script: whoever waits for a program ends too, and judges nothing by it. */
+export class Interrupted extends Error {
+  name = 'Interrupted';
+
+  /** @param signal `SIGINT` or `SIGTERM` */
+  constructor(signal) {
+    super(`ended by ${signal}`);
+    this.exitCode = 128 + constants.signals[signal];
+  }
+}
+
 /**
  * Runs a program to its end and resolves to `{ code, output, ms }`. Its output is collected, or,
  * with `show`, goes to the terminal as it comes. A program ended by a signal has the code a shell
- * would give it. What stops this script stops the program too.
+ * would give it. What stops this script stops the program too, and then rejects with `Interrupted`.
  */
 export function run(command, args, { show = false, env = {}, cwd = root, shell = false } = {}) {
   const started = performance.now();
@@ -23,7 +34,11 @@ export function run(command, args, { show = false, env = {}, cwd = root, shell =
     const child = shell
       ? spawn([command, ...args.map(quoted)].join(' '), { ...options, shell: true })
       : spawn(command, args, options);
-    const passOn = (signal) => child.kill(signal);
+    let interruption;
+    const passOn = (signal) => {
+      interruption = new Interrupted(signal);
+      child.kill(signal);
+    };
     process.on('SIGINT', passOn).on('SIGTERM', passOn);
     let output = '';
     child.stdout?.setEncoding('utf8').on('data', (text) => {
@@ -35,6 +50,7 @@ export function run(command, args, { show = false, env = {}, cwd = root, shell =
     child.on('error', reject);
     child.on('close', (code, signal) => {
       process.off('SIGINT', passOn).off('SIGTERM', passOn);
+      if (interruption !== undefined) return reject(interruption);
       const ended = code ?? 128 + constants.signals[signal];
       resolve({ code: ended, output, ms: performance.now() - started });
     });

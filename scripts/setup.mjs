@@ -5,7 +5,7 @@ import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readFileSync, realpathSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { pnpmVersion, runPnpm, seconds } from './run.mjs';
+import { Interrupted, pnpmVersion, runPnpm, seconds } from './run.mjs';
 import { root, workspaceMembers } from './workspace.mjs';
 
 const stampFile = join(root, 'node_modules', '.zonewright-setup');
@@ -21,6 +21,7 @@ export async function setUp() {
   }
   console.log(`set-up: installing with pnpm ${pnpmVersion} ...`);
   const { code, output, ms } = await runPnpm(['install', '--frozen-lockfile']).catch((cause) => {
+    if (cause instanceof Interrupted) throw cause;
     throw new SetupError(`npx did not start (${cause.message}). It comes with npm: is it there?`);
   });
   if (code !== 0) throw new SetupError(`${output.trim()}\n${adviceOn(output)}`);
@@ -54,8 +55,9 @@ export async function runScript(importMeta, body) {
   try {
     process.exitCode = await body(process.argv.slice(2));
   } catch (error) {
-    console.error(error instanceof SetupError ? `set-up failed: ${error.message}` : error);
     process.exitCode = 1;
+    if (error instanceof Interrupted) process.exitCode = error.exitCode;
+    else console.error(error instanceof SetupError ? `set-up failed: ${error.message}` : error);
   }
 }
 
