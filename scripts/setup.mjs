@@ -2,7 +2,7 @@
 // script starts with it, so each works alone in a fresh clone; when nothing has changed since the
 // last time, it costs a few file reads.
 import { createHash } from 'node:crypto';
-import { existsSync, mkdirSync, readFileSync, realpathSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { Interrupted, pnpmVersion, runPnpm, seconds } from './run.mjs';
@@ -20,7 +20,11 @@ export async function setUp() {
     if (members.every(isInstalled)) return;
   }
   console.log(`set-up: installing with pnpm ${pnpmVersion} ...`);
-  const { code, output, ms } = await runPnpm(['install', '--frozen-lockfile']).catch((cause) => {
+  // What is left half done is no installation, whatever the files say by then.
+  rmSync(stampFile, { force: true });
+  // The tools are needed where the machine's settings leave out what is for development, too.
+  const args = ['install', '--frozen-lockfile', '--prod=false'];
+  const { code, output, ms } = await runPnpm(args).catch((cause) => {
     if (cause instanceof Interrupted) throw cause;
     throw new SetupError(`npx did not start (${cause.message}). It comes with npm: is it there?`);
   });

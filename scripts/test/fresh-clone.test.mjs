@@ -1,11 +1,11 @@
 // In a fresh clone nothing is installed when a script starts: until it has done the set-up it may import
-// only what comes with Node.
+// only what comes with Node. And when the set-up installs.
 import { spawnSync } from 'node:child_process';
-import { cpSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { delimiter, join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { afterAll, expect, test } from 'vitest';
+import { afterAll, describe, expect, test } from 'vitest';
 import { filesBelow, root } from '../workspace.mjs';
 
 const clone = mkdtempSync(join(tmpdir(), 'zonewright-clone-'));
@@ -28,4 +28,33 @@ test.each([...new Set(files)])('%s starts where nothing is installed', (file) =>
   const args = ['--input-type=module', '--eval', program];
   const { status, stderr } = spawnSync(process.execPath, args, { cwd: clone, encoding: 'utf8' });
   expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
+});
+
+describe.skipIf(process.platform === 'win32')('the set-up', () => {
+  /** Does the set-up where npx ends with this code, and gives what npx was asked for. */
+  function setUp(code) {
+    const bin = join(clone, 'bin');
+    mkdirSync(bin, { recursive: true });
+    writeFileSync(join(bin, 'npx'), `#!/bin/sh\necho "$@" >> asked\nexit ${code}\n`, {
+      mode: 0o755,
+    });
+    writeFileSync(join(clone, 'asked'), '');
+    const env = { ...process.env, PATH: bin + delimiter + process.env.PATH };
+    spawnSync(process.execPath, ['scripts/setup.mjs'], { cwd: clone, env });
+    return readFileSync(join(clone, 'asked'), 'utf8');
+  }
+  const lock = (text) => writeFileSync(join(clone, 'pnpm-lock.yaml'), text);
+  const whole = /^--yes pnpm@[\d.]+ install --frozen-lockfile --prod=false\n$/;
+
+  test('installs once, and again where the lock file is another or it did not come to its end', () => {
+    writeFileSync(join(clone, 'pnpm-workspace.yaml'), '');
+    lock('one');
+    expect(setUp(0)).toMatch(whole);
+    expect(setUp(0)).toBe('');
+    lock('other');
+    expect(setUp(1)).toMatch(whole);
+    lock('one');
+    expect(setUp(0)).toMatch(whole);
+    expect(setUp(0)).toBe('');
+  });
 });
