@@ -4,8 +4,8 @@
 // Run: node scripts/record-types.mjs
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { pathToFileURL } from 'node:url';
 import { importSource } from './import-source.mjs';
+import { runScript, setUp } from './setup.mjs';
 import { root } from './workspace.mjs';
 
 const page = join(root, 'docs/record-types.md');
@@ -107,6 +107,8 @@ export async function checkRecordTypes() {
     : ['docs/record-types.md does not say what the table says: node scripts/record-types.mjs'];
 }
 
-if (process.argv[1] !== undefined && import.meta.url === pathToFileURL(process.argv[1]).href) {
+await runScript(import.meta, async () => {
+  await setUp();
   writeFileSync(page, await render());
-}
+  return 0;
+});

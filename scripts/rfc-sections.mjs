@@ -8,7 +8,7 @@
 // Run: node scripts/rfc-sections.mjs
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { pathToFileURL } from 'node:url';
+import { runScript, setUp } from './setup.mjs';
 import { filesBelow, root } from './workspace.mjs';
 
 const PAGE = 'docs/rfc.md';
@@ -241,6 +241,8 @@ export async function checkRfcPage(from = root) {
     : [`${PAGE} does not say what the titles of the tests say: node scripts/rfc-sections.mjs`];
 }
 
-if (process.argv[1] !== undefined && import.meta.url === pathToFileURL(process.argv[1]).href) {
+await runScript(import.meta, async () => {
+  await setUp();
   writeFileSync(join(root, PAGE), renderRfcPage(await rfcSections()));
-}
+  return 0;
+});

@@ -1,7 +1,15 @@
 // In a fresh clone nothing is installed when a script starts: until it has done the set-up it may import
 // only what comes with Node. And when the set-up installs.
 import { spawnSync } from 'node:child_process';
-import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  cpSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
 import { pathToFileURL } from 'node:url';
@@ -31,8 +39,8 @@ test.each([...new Set(files)])('%s starts where nothing is installed', (file) =>
 });
 
 describe.skipIf(process.platform === 'win32')('the set-up', () => {
-  /** Does the set-up where npx ends with this code, and gives what npx was asked for. */
-  function setUp(code) {
+  /** Runs a script where npx ends with this code, and gives what npx was asked for. */
+  function setUp(code, script = 'scripts/setup.mjs') {
     const bin = join(clone, 'bin');
     mkdirSync(bin, { recursive: true });
     writeFileSync(join(bin, 'npx'), `#!/bin/sh\necho "$@" >> asked\nexit ${code}\n`, {
@@ -40,7 +48,7 @@ describe.skipIf(process.platform === 'win32')('the set-up', () => {
     });
     writeFileSync(join(clone, 'asked'), '');
     const env = { ...process.env, PATH: bin + delimiter + process.env.PATH };
-    spawnSync(process.execPath, ['scripts/setup.mjs'], { cwd: clone, env });
+    spawnSync(process.execPath, [script], { cwd: clone, env });
     return readFileSync(join(clone, 'asked'), 'utf8');
   }
   const lock = (text) => writeFileSync(join(clone, 'pnpm-lock.yaml'), text);
@@ -57,4 +65,15 @@ describe.skipIf(process.platform === 'win32')('the set-up', () => {
     expect(setUp(0)).toMatch(whole);
     expect(setUp(0)).toBe('');
   });
+
+  test.each(['setup', 'layering', 'record-types', 'rfc-sections'])(
+    'is done by %s, run by itself and by a symbolic link',
+    (name) => {
+      rmSync(join(clone, 'node_modules'), { recursive: true, force: true });
+      const link = join(clone, 'bin', 'link');
+      rmSync(link, { force: true });
+      symlinkSync(clone, link);
+      expect(setUp(1, join(link, `scripts/${name}.mjs`))).toMatch(whole);
+    },
+  );
 });
