@@ -38,6 +38,10 @@ test.each([...new Set(files)])('%s starts where nothing is installed', (file) =>
   expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
 });
 
+test('npm says nothing of a new version of itself below the last line', () => {
+  expect(readFileSync(join(root, '.npmrc'), 'utf8')).toMatch(/^update-notifier=false$/m);
+});
+
 describe.skipIf(process.platform === 'win32')('the set-up', () => {
   /** Runs a script where npx ends with this code, and gives what npx was asked for. */
   function setUp(code, script = 'scripts/setup.mjs') {
