@@ -3,7 +3,8 @@
 /** Takes a request and gives its reply; the embedded server is one. */
 export interface Responder {
   /**
-   * The reply to a request, or `undefined` for none.
+   * The reply to a request, or `undefined` for none. A `DnsError` with the code `SERVER_CLOSED` says that
+   * nothing came of the request; after any other error that is not known.
    *
    * @param request the octets of the message, without a length before them
    * @param origin what the request is to be taken to have come over

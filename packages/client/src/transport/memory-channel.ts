@@ -4,6 +4,7 @@
  */
 
 import { randomInt } from 'node:crypto';
+import { isDnsError } from '@zonewright/wire';
 import type { Responder } from '../options/responder.ts';
 import type { Channel, ChannelRequest, ExchangeOutcome } from './channel.ts';
 import { PendingExchange } from './pending-exchange.ts';
@@ -47,7 +48,10 @@ export class MemoryChannel implements Channel {
         if (reply !== undefined) pending.take(reply, true);
       },
       (error: unknown) => {
-        pending.lose(error instanceof Error ? error : new Error(String(error)));
+        const cause = error instanceof Error ? error : new Error(String(error));
+        // One that was closed before it was asked is as a port that is closed.
+        if (isDnsError(error) && error.code === 'SERVER_CLOSED') pending.refuse(cause);
+        else pending.lose(cause);
       },
     );
     return pending.outcome;

@@ -12,7 +12,6 @@ import {
   type DnsClientOptions,
   RefusedError,
   TsigKey,
-  UnknownOutcomeError,
 } from '../../src/index.ts';
 import { framed, serveTcp, unframed } from '../transport/scripted-peer.ts';
 
@@ -51,12 +50,14 @@ describe('in memory', () => {
     expect(zone.rrset('www.example.com.', 'A')?.data).toEqual(['192.0.2.1']);
   });
 
-  test('a server that is gone is an unknown outcome, not a crash', async () => {
+  test('a server that is gone is a port that is closed: nothing was sent', async () => {
     const server = createServer({ zones, keys: [key] });
     await server.close();
     const retry = { attempts: 2, minDelayMs: 1 };
     await using dns = new DnsClient({ server, key, retry, verifyTimeoutMs: 50, deadlineMs: 500 });
-    expect(await outcomeOf(insert(dns).send())).toBeInstanceOf(UnknownOutcomeError);
+    const error = await outcomeOf(insert(dns).send());
+    expect(error).toBeInstanceOf(ConnectError);
+    expect(error).toMatchObject({ applied: 'no', attempts: 2, cause: { code: 'SERVER_CLOSED' } });
   });
 });
 
