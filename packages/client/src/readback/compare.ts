@@ -113,7 +113,7 @@ function isMinimalAnswer(record: ResourceRecord): boolean {
 /** The first thing by which what is seen is not what is expected. */
 interface Difference {
   readonly kind: 'absent' | 'ttl' | 'present' | 'beside';
-  readonly reason: (alias: readonly ResourceRecord[]) => string;
+  readonly reason: (alias: readonly ResourceRecord[], hidden?: string) => string;
 }
 
 function differenceOf(
@@ -124,7 +124,10 @@ function differenceOf(
   for (const record of seen) seenByKey.set(dataKey(record), record);
   for (const [key, record] of expected.present) {
     if (!seenByKey.has(key)) {
-      return { kind: 'absent', reason: (alias) => absentReason(expected, record, alias) };
+      return {
+        kind: 'absent',
+        reason: (alias, hidden) => absentReason(expected, record, alias, hidden),
+      };
     }
   }
   for (const [key, record] of expected.present) {
@@ -161,7 +164,7 @@ function compareHidden(expected: RRsetExpectation, reading: Hidden): RRsetCompar
     // Glue may be left out of a referral for want of space.
     return mayBeGlue && reading.isNameServer
       ? found('unverified', records, reason)
-      : found('missing', records, `${difference.reason([])}: ${reason}`);
+      : found('missing', records, difference.reason([], reason));
   }
   if (difference?.kind === 'beside') return found('diverged', records, difference.reason([]));
   if (difference !== undefined) return found('missing', records, difference.reason([]));

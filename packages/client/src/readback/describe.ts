@@ -11,19 +11,25 @@ import type { AskedRRset, Hidden } from './read-reply.ts';
 /** Longest text of data in a sentence. */
 const longestData = 80;
 
-/** What was inserted is not there. */
+/**
+ * What was inserted is not there.
+ *
+ * @param hidden why the server would not show it, where that is so
+ */
 export function absentReason(
   { name, type }: RRsetExpectation,
   record: ResourceRecord,
   alias: readonly ResourceRecord[],
+  hidden?: string,
 ): string {
   const what = `${name} ${type} ${printData(record)} was inserted and is not there`;
+  if (hidden !== undefined) return `${what}: ${hidden}`;
   const [cname] = alias;
   if (cname !== undefined) {
     return `${what}: a CNAME to ${printData(cname)} stands there, beside which servers skip other data, so remove that first`;
   }
-  const hint = absenceHints.get(type);
-  return hint === undefined ? what : `${what}: ${hint}`;
+  const hint = absenceHints.get(type) ?? 'another writer may have changed it since';
+  return `${what}: ${hint}`;
 }
 
 const absenceHints: ReadonlyMap<string, string> = new Map([

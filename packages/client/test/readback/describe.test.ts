@@ -28,7 +28,7 @@ describe('what is missing is told', () => {
       'with what was asked',
       update().insert('www', 300, 'A', '192.0.2.1'),
       '',
-      'www.example.com. A 192.0.2.1 was inserted and is not there',
+      'www.example.com. A 192.0.2.1 was inserted and is not there: another writer may have changed it since',
     ],
     [
       'with the CNAME in its place (L1)',
@@ -118,7 +118,7 @@ describe('what is missing is told', () => {
       'with long data cut',
       update().insert('a', 300, 'TXT', 'x'.repeat(1_000)),
       '',
-      `a.example.com. TXT "${'x'.repeat(79)}… was inserted and is not there`,
+      `a.example.com. TXT "${'x'.repeat(79)}… was inserted and is not there: another writer may have changed it since`,
     ],
   ])('%s', (_rule, made, zone, wanted) => {
     expect(sentence(made, zone)).toBe(wanted);
@@ -129,7 +129,8 @@ describe('what is missing is told', () => {
       .insert('ns1', 300, 'A', '192.0.2.53')
       .insert('a', 300, 'A', '192.0.2.1')
       .insert('b', 300, 'A', '192.0.2.1');
-    const first = 'a.example.com. A 192.0.2.1 was inserted and is not there';
+    const since = 'another writer may have changed it since';
+    const first = `a.example.com. A 192.0.2.1 was inserted and is not there: ${since}`;
     expect(sentence(made, '')).toBe(`${first} (and 1 more of the update is not as asked)`);
     made.insert('c', 300, 'A', '192.0.2.1');
     expect(sentence(made, '')).toBe(`${first} (and 2 more of the update are not as asked)`);
