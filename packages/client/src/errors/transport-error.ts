@@ -2,7 +2,7 @@
 
 import { DnsError, type DnsErrorContext, nameErrorClass } from '@zonewright/wire';
 
-/** No connection: nothing was sent, so nothing was changed. */
+/** No connection, or no signature in time: nothing was sent, so nothing was changed. */
 export class ConnectError extends DnsError {
   static {
     nameErrorClass(this, 'ConnectError');

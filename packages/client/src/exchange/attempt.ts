@@ -3,14 +3,15 @@
  * its own and signed afresh, and what came of it, as a value.
  */
 
-import type { MessageInput, Question, Signer } from '@zonewright/wire';
+import type { MessageInput, Question, SignedRequest, Signer } from '@zonewright/wire';
 import type { RequestOpcode } from '../tracing/trace.ts';
 import type { Channel, ExchangeOutcome, Transport } from '../transport/channel.ts';
 import type { Connector } from '../transport/connector.ts';
+import { inTime } from '../transport/in-time.ts';
 import type { Call } from './call.ts';
 import { Copy } from './copy.ts';
 import type { Answer } from './judge-reply.ts';
-import { unlessAborted } from './unless-aborted.ts';
+import { NoSignature } from './no-signature.ts';
 
 /** What is to be sent, before it has an id and a signature. */
 export interface Request {
@@ -21,7 +22,7 @@ export interface Request {
 
 /** How an attempt ended. */
 export type AttemptOutcome =
-  /** No connection, so that nothing was sent. */
+  /** No connection, or no signature, so that nothing was sent. */
   | { readonly status: 'unconnected'; readonly cause: Error }
   /** The call was cut short before anything was sent. */
   | { readonly status: 'interrupted' }
@@ -91,8 +92,13 @@ export async function attempt(
     try {
       const signing = copy.sign(channel);
       if (signing !== undefined) {
-        const signed = await unlessAborted(signing, signal);
-        if (!signal.aborted) copy.take(signed);
+        const signature = await inTime(settled(signing), copy.remainingMs, signal);
+        if (signature !== undefined) copy.take(signature.signed);
+        else if (!signal.aborted || call.interruption?.kind === 'deadline') {
+          channel.release();
+          const cause = new NoSignature('what signs with the key took too long');
+          return { status: 'unconnected', cause };
+        }
       }
     } catch (error) {
       // A clock, a signer or the size of the message: an open socket would outlive it.
@@ -107,6 +113,13 @@ export async function attempt(
   } finally {
     turns?.end();
   }
+}
+
+/** What a signer's promise comes to, told from none in time; it may be another's than Node's. */
+async function settled(
+  signing: Promise<SignedRequest>,
+): Promise<{ readonly signed: SignedRequest }> {
+  return { signed: await signing };
 }
 
 /** Whether an answer lacks its end: over UDP, by its TC bit (RFC 1035 section 4.1.1). */

@@ -115,10 +115,15 @@ export class Copy implements OpenOptions, ChannelRequest<Answer>, SentRequest {
     this.bytes = signed.bytes;
   }
 
+  /** Milliseconds to the end of the attempt, 1 at least. */
+  get remainingMs(): number {
+    return Math.max(1, Math.ceil(this.#deadline - performance.now()));
+  }
+
   /** Sends it. */
   exchange(channel: Channel): Promise<ExchangeOutcome<Answer>> {
     this.#startedAt = performance.now();
-    this.timeoutMs = Math.max(1, Math.ceil(this.#deadline - this.#startedAt));
+    this.timeoutMs = this.remainingMs;
     return channel.exchange(this);
   }
 

@@ -17,6 +17,7 @@ import { ConnectError, ConnectionLostError, TimeoutError } from '../errors/trans
 import type { SentOutcome } from './attempt.ts';
 import type { Interruption } from './call.ts';
 import type { Answer } from './judge-reply.ts';
+import { NoSignature } from './no-signature.ts';
 
 /** What was attempted and where, as far as an error tells it. */
 export interface AttemptContext extends DnsErrorContext {
@@ -89,19 +90,20 @@ export function rejectionBy(outcome: SentOutcome, context: AttemptContext): DnsE
   }
 }
 
-/** This copy was not sent, for want of a connection: nothing was, unless an earlier one was. */
+/** This copy was not sent, for want of a connection or a signature: nothing was, unless an earlier one was. */
 export function unconnected(
   cause: Error,
   context: AttemptContext,
 ): ConnectError | UnknownOutcomeError {
+  const what = cause instanceof NoSignature ? 'signature for' : 'connection to';
   if (context.before === 'may-have-changed') {
     return new UnknownOutcomeError(
-      `${sentenceCase(context.subject)} was sent and not settled, and then there was no connection to ${context.server} (${reasonOf(cause)}): ${context.advice}.`,
+      `${sentenceCase(context.subject)} was sent and not settled, and then there was no ${what} ${context.server} (${reasonOf(cause)}): ${context.advice}.`,
       { ...context, cause },
     );
   }
   return new ConnectError(
-    `No connection to ${context.server} (${reasonOf(cause)}): ${context.subject} was not sent.`,
+    `No ${what} ${context.server} (${reasonOf(cause)}): ${context.subject} was not sent.`,
     { ...context, cause },
   );
 }

@@ -52,7 +52,7 @@ export interface DnsClientOptions {
   /** The port, where `server` has none, and of servers that are found. @default 53, with `tls` 853 */
   readonly port?: number | undefined;
   /**
-   * How long one attempt may take, connecting included. Of more than 64 updates at once to one server
+   * How long one attempt may take, connecting and signing included. Of more than 64 updates at once to one server
    * the others wait for their turn before that, each for as long again. @default 5000
    */
   readonly timeoutMs?: number | undefined;

@@ -2,7 +2,12 @@
 
 import { runInNewContext } from 'node:vm';
 import { describe, expect, test } from 'vitest';
-import { InvalidOptionError, MessageTooLargeError, type Signer } from '../../src/index.ts';
+import {
+  ConnectError,
+  InvalidOptionError,
+  MessageTooLargeError,
+  type Signer,
+} from '../../src/index.ts';
 import { key, outcomeOf, startGround, zone } from '../sending/embedded.ts';
 
 /** What a signer by the interface alone makes of an update, and what of it arrived. */
@@ -59,5 +64,23 @@ describe.each(['tcp', 'udp'] as const)('a signer of the caller, over %s', (trans
     expect(outcome).toBeInstanceOf(MessageTooLargeError);
     expect(outcome).toMatchObject({ sizeBytes: 65_536, applied: 'no' });
     expect(received).toEqual([]);
+  });
+
+  test.each([
+    ['an attempt', { timeoutMs: 20, retry: false }],
+    ['the call', { timeoutMs: 5_000, deadlineMs: 20 }],
+  ] as const)('gives nothing in the time of %s, and that is what is said', async (_, limits) => {
+    await using ground = await startGround();
+    const sign = (): Promise<never> => new Promise(() => {});
+    const signer: Signer = { name: key.name, overheadBytes: key.overheadBytes, sign };
+    const dns = ground.client({ key: signer, transport, ...limits });
+    const update = await outcomeOf(dns.update(zone).insert('www', 60, 'A', '192.0.2.1').send());
+    const query = await outcomeOf(dns.soa(zone));
+    for (const outcome of [update, query]) {
+      expect(outcome).toBeInstanceOf(ConnectError);
+      const message = expect.stringContaining(`No signature for ${ground.address} (`);
+      expect(outcome).toMatchObject({ applied: 'no', message });
+    }
+    expect(ground.server.received).toEqual([]);
   });
 });
