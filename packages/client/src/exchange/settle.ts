@@ -70,7 +70,7 @@ export function rejectionBy(outcome: SentOutcome, context: AttemptContext): DnsE
           ? ''
           : `; ${outcome.ignored.length} replies were ignored, the first because ${first.reason}`;
       return new TimeoutError(
-        `${context.server} did not answer ${context.subject} in time${ignored}: ${context.advice}.`,
+        `${context.server} did not answer ${context.subject} in time${ignored}: ${context.advice}. ${raiseTimeout}`,
         outcome.ignored,
         { ...context, applied: afterSending(context) },
       );
@@ -89,6 +89,13 @@ export function rejectionBy(outcome: SentOutcome, context: AttemptContext): DnsE
       );
   }
 }
+
+/** A sentence more of advice, where there was no answer: PowerDNS needs its time for large RRsets. */
+export function orLonger(cause: unknown): string {
+  return cause instanceof TimeoutError ? ` ${raiseTimeout}` : '';
+}
+
+const raiseTimeout = 'If the server may need longer than timeoutMs, raise that.';
 
 /** This copy was not sent, for want of a connection or a signature: nothing was, unless an earlier one was. */
 export function unconnected(

@@ -8,7 +8,12 @@ import { ClientClosedError } from '../errors/client-closed.ts';
 import { UnknownOutcomeError } from '../errors/outcome-error.ts';
 import { ConnectError } from '../errors/transport-error.ts';
 import { Interrupted, retried, TryAgain } from '../exchange/retried.ts';
-import { type AttemptContext, interruptionReason, unconnected } from '../exchange/settle.ts';
+import {
+  type AttemptContext,
+  interruptionReason,
+  orLonger,
+  unconnected,
+} from '../exchange/settle.ts';
 import type { Connectors } from '../reading/servers.ts';
 import type { Source } from '../reading/source.ts';
 import type { Connector } from '../transport/connector.ts';
@@ -137,7 +142,7 @@ function interrupted(sending: Sending): unknown {
 function leftUnknown(sending: Sending, why: string, cause: unknown): UnknownOutcomeError {
   const context = lastContext(sending);
   return new UnknownOutcomeError(
-    `The update of ${sending.zone} was sent to ${context.server}, and ${why} before it was known what became of it: read the zone back before you send it again.`,
+    `The update of ${sending.zone} was sent to ${context.server}, and ${why} before it was known what became of it: read the zone back before you send it again.${orLonger(cause)}`,
     { ...context, ...(cause === undefined ? {} : { cause }) },
   );
 }

@@ -17,7 +17,13 @@ import { type RRsetState, UnknownOutcomeError } from '../errors/outcome-error.ts
 import { type AttemptOutcome, isCut } from '../exchange/attempt.ts';
 import { isChokedByEdns } from '../exchange/edns-choke.ts';
 import { Interrupted } from '../exchange/retried.ts';
-import { type Accepted, acceptedBy, rejectionBy, unconnected } from '../exchange/settle.ts';
+import {
+  type Accepted,
+  acceptedBy,
+  orLonger,
+  rejectionBy,
+  unconnected,
+} from '../exchange/settle.ts';
 import { isHeld } from '../readback/rrset-state.ts';
 import type { Connector } from '../transport/connector.ts';
 import type { CopyOptions, Sending, SentCopy } from './sending.ts';
@@ -157,7 +163,7 @@ export function unknown(
   const { connector } = sending.sent ?? {};
   const context = sending.contextOf((connector ?? sending.connectors[0]) as Connector);
   return new UnknownOutcomeError(
-    `It is not known what became of the update of ${sending.zone} at ${context.server}: ${settled.finding}. Read the zone back before you send it again.`,
+    `It is not known what became of the update of ${sending.zone} at ${context.server}: ${settled.finding}. Read the zone back before you send it again.${orLonger(cause)}`,
     { ...context, applied: 'unknown', cause },
     settled.rrsets,
   );

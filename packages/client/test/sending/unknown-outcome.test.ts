@@ -218,7 +218,11 @@ describe('no answer at all', () => {
     const error = await outcomeOf(dns.update(zone).insert('www', 60, 'A', '192.0.2.1').send());
     expect(error).toBeInstanceOf(UnknownOutcomeError);
     expect(error).toMatchObject({ applied: 'unknown', attempts: 3 });
-    expect((error as Error).cause).toBeInstanceOf(TimeoutError);
+    const { cause, message } = error as Error;
+    expect(cause).toBeInstanceOf(TimeoutError);
+    for (const text of [message, (cause as Error).message]) {
+      expect(text).toMatch(/ If the server may need longer than timeoutMs, raise that\.$/);
+    }
   });
 
   test('a connection that the server closes is followed by another one', async () => {
