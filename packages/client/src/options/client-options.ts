@@ -233,6 +233,25 @@ function checkClock(clock: unknown): () => number {
   };
 }
 
+/** @throws {InvalidOptionError} for an address that no server can be reached from, whatever it resolves to */
+function checkLocalAddress(
+  localAddress: unknown,
+  servers: GivenServers | undefined,
+  family: 0 | 4 | 6,
+): string | undefined {
+  if (localAddress === undefined) return undefined;
+  const local = typeof localAddress === 'string' ? isIP(localAddress) : 0;
+  if (local === 0) {
+    throw new InvalidOptionError('localAddress', localAddress, 'it is no IP address');
+  }
+  const families = servers?.map((one) => ('host' in one && isIP(one.host)) || family) ?? [family];
+  if (!families.some((one) => one === 0 || one === local)) {
+    const rule = `it is IPv${local}, and the servers are to be reached by IPv${local === 4 ? 6 : 4} alone`;
+    throw new InvalidOptionError('localAddress', localAddress, rule);
+  }
+  return localAddress as string;
+}
+
 /**
  * Checks options and fills in defaults.
  *
@@ -243,10 +262,6 @@ export function checkOptions(options: DnsClientOptions): ClientSettings {
     throw new InvalidOptionError('server', options, 'an object of options is needed');
   }
   checkNames(options, optionNames);
-  const { localAddress } = options;
-  if (localAddress !== undefined && isIP(localAddress) === 0) {
-    throw new InvalidOptionError('localAddress', localAddress, 'it is no IP address');
-  }
   const transports = ['auto', 'tcp', 'udp', 'tls'] as const;
   const transport = oneOf('transport', options.transport, transports, 'auto');
   if (options.tls !== undefined && transport !== 'tls') {
@@ -256,9 +271,11 @@ export function checkOptions(options: DnsClientOptions): ClientSettings {
     throw new InvalidOptionError('mode', 'all', 'the servers that are to have it all are needed');
   }
   const port = integer('port', options.port, transport === 'tls' ? 853 : 53, 1, 65_535);
+  // Set to nothing is more likely a slip than a wish that some other server be found.
+  const servers = 'server' in options ? checkServers(options.server, port) : undefined;
+  const family = oneOf<0 | 4 | 6>('family', options.family, [4, 6], 0);
   return {
-    // Set to nothing is more likely a slip than a wish that some other server be found.
-    servers: 'server' in options ? checkServers(options.server, port) : undefined,
+    servers,
     resolvers: checkResolvers(options.resolvers, 'server' in options),
     port,
     mode: oneOf('mode', options.mode, ['failover', 'all'], 'failover'),
@@ -269,8 +286,8 @@ export function checkOptions(options: DnsClientOptions): ClientSettings {
     deadlineMs: integer('deadlineMs', options.deadlineMs, 30_000, 1, maxTimerMs),
     retry: checkRetry(options.retry),
     correctsClock: options.retry !== false,
-    localAddress,
-    family: oneOf<0 | 4 | 6>('family', options.family, [4, 6], 0),
+    localAddress: checkLocalAddress(options.localAddress, servers, family),
+    family,
     maxUdpBytes: integer('maxUdpBytes', options.maxUdpBytes, 1_232, 512, 65_507),
     maxConnections: integer('maxConnections', options.maxConnections, 4, 1, 1_024),
     verify: oneOf('verify', options.verify, [true, false], true),

@@ -120,6 +120,11 @@ describe('options', () => {
     ['retry.attempts', { server: 'a', retry: { attempts: 0 } }],
     ['retry.maxDelayMs', { server: 'a', retry: { minDelayMs: 10, maxDelayMs: 9 } }],
     ['localAddress', { server: 'a', localAddress: 'eth0' }],
+    ['localAddress', { server: 'a', localAddress: 4 }],
+    ['localAddress', { server: ['192.0.2.1', '192.0.2.2:54'], localAddress: '::1' }],
+    ['localAddress', { server: '2001:db8::1', localAddress: '192.0.2.1' }],
+    ['localAddress', { server: 'a', family: 6, localAddress: '192.0.2.1' }],
+    ['localAddress', { family: 4, localAddress: '::1' }],
     ['family', { server: 'a', family: 5 }],
     ['maxUdpBytes', { server: 'a', maxUdpBytes: 100 }],
     ['clock', { server: 'a', clock: 1 }],
@@ -131,6 +136,19 @@ describe('options', () => {
     expect(error).toMatchObject({ code: 'INVALID_OPTION', option });
     expect(String(error)).not.toContain('c2VjcmV0');
   });
+
+  test.each([
+    { server: ['192.0.2.1', '2001:db8::1'] },
+    { server: ['192.0.2.1', 'ns1.example.com'] },
+    { server: '2001:db8::1', family: 4 },
+    {},
+  ] as const)(
+    'a localAddress that one of the servers may be reached from is taken: %j',
+    (options) => {
+      const localAddress = '2001:db8::2';
+      expect(checkOptions({ ...options, localAddress })).toMatchObject({ localAddress });
+    },
+  );
 
   test.each<[object, string]>([
     [{ server: undefined }, 'Invalid option server: it is undefined; '],
