@@ -7,6 +7,7 @@ import { type FamilyOptions, familyFor } from './address-family.ts';
 import { ConnectTimeout } from './connect-timeout.ts';
 import { causeOf, findAddresses } from './find-addresses.ts';
 import type { StopSignal } from './stop-signal.ts';
+import { sayLink } from './system-error.ts';
 
 /** From where and how far connecting goes. */
 export interface ConnectOptions extends FamilyOptions {
@@ -82,7 +83,9 @@ function connectOnce(server: ServerAddress, options: ConnectOptions): Promise<So
       resolve(outcome);
     };
     const onAbort = (): void => settle({ status: 'aborted' });
-    const onError = (cause: Error): void => settle({ status: 'failed', cause });
+    const onError = (error: Error): void => {
+      settle({ status: 'failed', cause: sayLink(error, server.host, localAddress) });
+    };
     const onConnect = (): void => settle({ status: 'connected', socket });
     const timer = setTimeout(() => {
       const cause = new ConnectTimeout(`no connection within ${Math.round(options.timeoutMs)} ms`);

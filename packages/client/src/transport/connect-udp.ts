@@ -7,6 +7,7 @@ import process from 'node:process';
 import type { ServerAddress } from '../options/server-address.ts';
 import type { ConnectOptions } from './connect-socket.ts';
 import { causeOf, findAddresses } from './find-addresses.ts';
+import { sayLink } from './system-error.ts';
 import { UdpChannel } from './udp-channel.ts';
 
 /** How opening a socket ended. */
@@ -38,7 +39,8 @@ export async function connectUdp(
       const channel = new UdpChannel(socket, { address: address.address, port });
       return { status: 'connected', channel };
     } catch (error) {
-      failures.push(error instanceof Error ? error : new Error(String(error)));
+      const cause = error instanceof Error ? error : new Error(String(error));
+      failures.push(sayLink(cause, address.address, options.localAddress));
     }
   }
   return { status: 'failed', cause: causeOf(failures) };

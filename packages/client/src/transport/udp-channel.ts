@@ -9,6 +9,7 @@ import type { Socket } from 'node:dgram';
 import { alarms, type Late } from './alarms.ts';
 import type { Channel, ChannelRequest, ExchangeOutcome, Peer } from './channel.ts';
 import { PendingExchange } from './pending-exchange.ts';
+import { reworded } from './system-error.ts';
 
 /**
  * When a request is sent again, as parts of its timeout: late and seldom. Knot often pauses for a
@@ -133,8 +134,11 @@ export class UdpChannel implements Channel, Late {
    * An ICMP message says that a datagram did not arrive, but not which of them: only where there is
    * just one is it known that nothing did.
    */
-  #fail(cause: Error): void {
+  #fail(error: Error): void {
     const pending = this.#pending;
+    const { address, port } = this.peer;
+    // Node names no address, and the host may have several.
+    const cause = reworded(error, `${error.message} ${address}:${port}`);
     if (pending === undefined) this.#free();
     else if (pending.copies === 1 && isPortUnreachable(cause)) pending.refuse(cause);
     else pending.lose(cause);

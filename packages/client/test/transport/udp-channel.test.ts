@@ -89,9 +89,11 @@ describe('port unreachable (RFC 2136 section 4.6)', () => {
   }
 
   test('for the first datagram says that nothing was sent', async () => {
-    const channel = await openUdp(await closedPort());
+    const port = await closedPort();
+    const channel = await openUdp(port);
     const outcome = await channel.exchange(requestOf(7, { retransmits: true }));
-    expect(outcome).toMatchObject({ status: 'unsent', cause: { code: 'ECONNREFUSED' } });
+    const message = expect.stringMatching(`ECONNREFUSED 127.0.0.1:${port}$`);
+    expect(outcome).toMatchObject({ status: 'unsent', cause: { code: 'ECONNREFUSED', message } });
   });
 
   test('for a second one says that the first may have arrived', async () => {
