@@ -130,10 +130,12 @@ export abstract class ReadingClient {
 
   /**
    * The changes of a zone as they come, until the loop is left: as {@link DnsClient.changes}, asked for
-   * every `intervalMs`, and at once when a NOTIFY comes where `notify` says to listen. A server that is away for a while is asked until it is back, and nothing is
-   * missed or told twice; to resume, give the last `to` as `serial`.
+   * every `intervalMs`, and at once when a NOTIFY comes where `notify` says to listen. A server that is away
+   * for a while is asked until it is back, and nothing is missed or told twice; to resume, give the last
+   * `to` as `serial`.
    *
    * @throws {RcodeError | ZoneNotFoundError} in the loop, where the server does not tell
+   * @throws {DnsError} in the loop, where five answers in a row cannot be believed
    * @throws {ListenError} in the loop, where `notify` cannot be listened on
    *
    * @example

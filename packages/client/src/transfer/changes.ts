@@ -58,6 +58,15 @@ export async function* readChanges(
   } catch (error) {
     if (!knowsNoIxfr(error)) throw error;
   }
+  return yield* readWhole(source, settings, call);
+}
+
+/** The whole zone in the place of what changed, as part of a call. */
+export async function* readWhole(
+  source: Source,
+  settings: TransferSettings,
+  call: Call,
+): AsyncGenerator<readonly ZoneChanges[], undefined> {
   const records: ResourceRecord[] = [];
   const whole = fullTransfer(settings.zone, settings.class);
   const axfr = new AxfrReader(settings.zone, settings.class);

@@ -8,20 +8,24 @@ import {
   DnsError,
   InvalidOptionError,
   InvalidValueError,
+  MalformedResponseError,
   RcodeError,
   type RecordOf,
+  ResponseSignatureError,
   ServFailError,
+  UnsignedResponseError,
 } from '@zonewright/wire';
-import { serialCompare, type ZoneChanges } from '@zonewright/zone';
+import { serialCompare, TransferFault, type ZoneChanges } from '@zonewright/zone';
 import { ClientClosedError } from '../errors/client-closed.ts';
-import { ZoneNotFoundError } from '../errors/reading-error.ts';
+import { TransferError, ZoneNotFoundError } from '../errors/reading-error.ts';
+import { TimeoutError } from '../errors/transport-error.ts';
 import type { Call } from '../exchange/call.ts';
 import { Pauses, pause } from '../exchange/pauses.ts';
 import { checkInteger } from '../options/option-check.ts';
 import { interruptedReading } from '../reading/interrupted.ts';
 import { readSoa, type SoaFields } from '../reading/soa.ts';
 import type { Source } from '../reading/source.ts';
-import { readChanges } from './changes.ts';
+import { readChanges, readWhole } from './changes.ts';
 import { iterate } from './iterate.ts';
 import {
   checkNotifyListen,
@@ -49,6 +53,9 @@ export interface WatchOptions extends TransferOptions {
 
 /** A day: longer no zone is left unasked. */
 const longestIntervalMs = 86_400_000;
+
+/** Answers in a row that cannot be believed, after which a watch tells rather than to ask on for ever. */
+const mostFaults = 5;
 
 /** A REFRESH of 0 would have it asked without a pause. */
 const shortestRefreshMs = 1_000;
@@ -117,7 +124,11 @@ async function* readAll(
 ): AsyncGenerator<readonly ZoneChanges[], undefined> {
   let known = from;
   let pauses = new Pauses(call);
+  /** Faults in a row, of which another one is not worth waiting for. */
+  let faults = 0;
+  let wantsWhole = false;
   for (;;) {
+    let isTransfer = false;
     let waitMs: number | undefined;
     try {
       await listener?.believe(await source.servers.of(settings.zone, call), call);
@@ -126,7 +137,11 @@ async function* readAll(
       const order = serialCompare(newest.serial, known);
       // Where neither is the newer one (RFC 1982 section 3.2) it is the server that tells.
       if (order === 1 || order === undefined) {
-        for await (const batch of readChanges(source, settings, known, call)) {
+        isTransfer = true;
+        const batches = wantsWhole
+          ? readWhole(source, settings, call)
+          : readChanges(source, settings, known, call);
+        for await (const batch of batches) {
           for (const change of batch) {
             known = serialAfter(change);
             yield [change];
@@ -135,9 +150,17 @@ async function* readAll(
       }
       waitMs = intervalMs ?? refreshMs(newest);
       pauses = new Pauses(call);
+      faults = 0;
+      wantsWhole = false;
     } catch (error) {
       if (call.signal.aborted) throw endOf(call, settings.zone);
       if (!isPassing(error)) throw error;
+      if (isFault(error)) {
+        faults += 1;
+        if (faults === mostFaults) throw error;
+        // What a server gets wrong of the differences it may have right of the whole.
+        wantsWhole ||= isTransfer;
+      }
     }
     // After a failure it is soon tried again, and ever later.
     const goesOn =
@@ -158,6 +181,18 @@ function isPassing(error: unknown): boolean {
   if (error instanceof ClientClosedError || error instanceof ZoneNotFoundError) return false;
   if (error.cause instanceof TooManyRecords) return false;
   return !(error instanceof RcodeError) || error instanceof ServFailError;
+}
+
+/** Whether the server answers, and what it answers cannot be believed. */
+function isFault(error: unknown): boolean {
+  const reason = error instanceof TransferError ? error.cause : error;
+  return (
+    reason instanceof TransferFault ||
+    reason instanceof MalformedResponseError ||
+    reason instanceof UnsignedResponseError ||
+    reason instanceof ResponseSignatureError ||
+    (reason instanceof TimeoutError && reason.ignored.length > 0)
+  );
 }
 
 function serialAfter(change: ZoneChanges): number {

@@ -1,7 +1,13 @@
 /** Watches of peers that would have them ask without end. */
 
 import { expect, test, vi } from 'vitest';
-import { DnsClient, TransferError } from '../../src/index.ts';
+import {
+  DnsClient,
+  type DnsError,
+  TransferError,
+  TsigKey,
+  UnsignedResponseError,
+} from '../../src/index.ts';
 import { errorOf } from '../servers/real-servers.ts';
 import { host, serveTransfer, soa, zone } from './transferring-peer.ts';
 import { all } from './zones.ts';
@@ -32,4 +38,58 @@ test('a REFRESH of 0 is a second', async () => {
   controller.abort('enough');
   expect(await watched).toBe('enough');
   pauses.mockRestore();
+});
+
+const serial1 = { serial: 1, intervalMs: 1 } as const;
+
+test('after differences that are none the whole zone is asked for, and then differences again', async () => {
+  const asked: unknown[] = [];
+  await using peer = await serveTransfer(({ request, send }) => {
+    const type = request.questions[0]?.type;
+    if (type !== 'SOA') asked.push(type);
+    send({ answers: { SOA: [soa], AXFR: [soa, host(1), soa] }[String(type)] ?? [host(9)] });
+  });
+  await using dns = new DnsClient({ server: `127.0.0.1:${peer.port}`, retry: false });
+  for (const _ of [1, 2]) {
+    for await (const change of dns.watch(zone, serial1)) {
+      expect(change).toEqual({ full: [soa, host(1)] });
+      break;
+    }
+  }
+  expect(asked).toEqual(['IXFR', 'AXFR', 'IXFR', 'AXFR']);
+});
+
+test('what is never to be believed ends it, as an error', async () => {
+  const transfers: unknown[] = [];
+  await using peer = await serveTransfer(({ request, send }) => {
+    const type = request.questions[0]?.type;
+    if (type !== 'SOA') transfers.push(type);
+    send({ answers: [type === 'SOA' ? soa : host(9)] });
+  });
+  await using dns = new DnsClient({ server: `127.0.0.1:${peer.port}`, retry: false });
+  const error = await errorOf(all(dns.watch(zone, serial1)));
+  expect(error).toBeInstanceOf(TransferError);
+  expect(transfers).toEqual(['IXFR', 'AXFR', 'AXFR', 'AXFR', 'AXFR']);
+});
+
+test('so do answers without a signature, but not between others', async () => {
+  let questions = 0;
+  let isSigned = (_question: number): boolean => false;
+  await using peer = await serveTransfer(({ send }) => {
+    questions += 1;
+    send({ answers: [soa], isSigned: isSigned(questions) });
+  });
+  const key = TsigKey.parse('hmac-sha256:ddns-key:c2VjcmV0');
+  await using dns = new DnsClient({ server: `127.0.0.1:${peer.port}`, key, retry: false });
+  const error = (await errorOf(all(dns.watch(zone, serial1)))) as DnsError;
+  expect(error).toBeInstanceOf(UnsignedResponseError);
+  expect(questions).toBe(5);
+
+  questions = 0;
+  isSigned = (question) => question % 2 === 0;
+  const controller = new AbortController();
+  const watched = errorOf(all(dns.watch(zone, { intervalMs: 1, signal: controller.signal })));
+  await vi.waitFor(() => expect(questions).toBeGreaterThan(12), { timeout: 5_000 });
+  controller.abort('enough');
+  expect(await watched).toBe('enough');
 });
