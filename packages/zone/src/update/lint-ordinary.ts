@@ -11,9 +11,14 @@ function hasRule(type: RRType): boolean {
 /**
  * Whether all records are insertions, of types that have no rules of their own, with one TTL: the
  * rules are about what is removed, about those types, and about one record with two TTLs. What the
- * prerequisites say matters to removals and to those types alone.
+ * prerequisites say matters to removals and to those types alone, but for a CNAME that is there.
  */
-export function areOrdinary(zone: UpdateZone, records: readonly UpdateRecord[]): boolean {
+export function areOrdinary(
+  zone: UpdateZone,
+  prerequisites: readonly UpdateRecord[],
+  records: readonly UpdateRecord[],
+): boolean {
+  if (prerequisites.some((r) => r.type === 'CNAME' && r.class !== 'NONE')) return false;
   const ttl = records[0]?.ttl;
   for (const record of records) {
     if (record.class !== zone.class || hasRule(record.type) || record.ttl !== ttl) return false;

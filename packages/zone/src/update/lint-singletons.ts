@@ -15,6 +15,10 @@ const reasons = {
     'A CNAME is ignored beside the other data that this update puts at the name before it.',
   dataBesideCname:
     'Other data is ignored beside the CNAME that this update puts at the name before it.',
+  cnameBesideKnown:
+    'A CNAME is ignored beside other data, which the prerequisites say is there: remove that first.',
+  dataBesideKnown:
+    'Other data is ignored beside a CNAME, which the prerequisites say is there: remove that first.',
   cnameBeforeRemoval:
     'A CNAME is ignored while other data is there, which goes only later: remove that first.',
   dataBeforeRemoval:
@@ -30,6 +34,8 @@ class Seen {
   /** Inserted and not removed since, by type and data. */
   readonly inserted = new Map<RRType, Map<string, LintStep>>();
   readonly #removed = new Set<RRType>();
+  /** Of which something was removed: it may be all that there was. */
+  readonly #touched = new Set<RRType>();
   #allRemoved = false;
 
   constructor(subject: LintSubject) {
@@ -39,6 +45,11 @@ class Seen {
   /** Whether nothing of this type can be left of what the zone had. */
   isGone(type: RRType): boolean {
     return this.#allRemoved || this.#removed.has(type) || this.#subject.hasNo(type);
+  }
+
+  /** Whether the zone still has what the prerequisites say it has of this type. */
+  isThere(type: RRType): boolean {
+    return this.#subject.present.has(type) && !this.#allRemoved && !this.#touched.has(type);
   }
 
   insert(step: LintStep): void {
@@ -52,6 +63,7 @@ class Seen {
       this.inserted.clear();
       return;
     }
+    this.#touched.add(step.type);
     const ofType = this.inserted.get(step.type);
     ofType?.delete(step.dataKey);
     if (step.kind === 'removeRRset' || ofType?.size === 0) this.inserted.delete(step.type);
@@ -81,6 +93,9 @@ export function* lintSingletons(subject: LintSubject): Generator<RawFinding, voi
         );
         if (goesLater) {
           yield { step, reason: reasons.cnameBeforeRemoval, servers: bindAndKnot };
+        } else if ([...subject.present].some((type) => isOtherData(type) && seen.isThere(type))) {
+          yield { step, reason: reasons.cnameBesideKnown, servers: bindAndKnot };
+          continue;
         }
         yield* replaced(seen, step, reasons.secondCname, ['BIND', 'Knot', 'PowerDNS']);
         seen.insert(step);
@@ -92,6 +107,9 @@ export function* lintSingletons(subject: LintSubject): Generator<RawFinding, voi
       }
       if (step.index < (lastRemovals.get('CNAME') ?? -1) && !seen.isGone('CNAME')) {
         yield { step, reason: reasons.dataBeforeRemoval, servers: bindAndKnot };
+      } else if (seen.isThere('CNAME')) {
+        yield { step, reason: reasons.dataBesideKnown, servers: bindAndKnot };
+        continue;
       }
       if (step.type === 'DNAME') {
         yield* replaced(seen, step, reasons.secondDname, bindAndKnot);

@@ -56,6 +56,8 @@ export interface LintSubject {
   readonly steps: readonly LintStep[];
   /** Whether the prerequisites say that there is no RRset of this type here. */
   hasNo(type: RRType): boolean;
+  /** Types of which the prerequisites say that there is an RRset here. */
+  readonly present: ReadonlySet<RRType>;
   /** The data that the prerequisites say an RRset has; undefined where they do not. */
   dataOf(type: RRType): readonly UpdateRecord[] | undefined;
 }
@@ -86,13 +88,14 @@ export function lintSubjects(
   return Array.from(stepsByName, ([name, steps]) => {
     const here = known.get(name) ?? [];
     const absent = new Set(here.filter((r) => r.class === 'NONE').map((r) => r.type));
+    const existing = here.filter((r) => r.class !== 'NONE' && r.type !== 'ANY');
+    const present = new Set(existing.map((r) => r.type));
     // Where other data is there is no CNAME (RFC 1034 section 3.6.2).
-    if (here.some((r) => r.class !== 'NONE' && r.type !== 'ANY' && isOtherData(r.type))) {
-      absent.add('CNAME');
-    }
+    if ([...present].some(isOtherData)) absent.add('CNAME');
     return {
       isApex: name === apex,
       steps,
+      present,
       hasNo: (type) => absent.has('ANY') || absent.has(type),
       dataOf: (type) => {
         const members = here.filter((r) => r.class === zone.class && r.type === type);

@@ -53,6 +53,9 @@ const prerequisite = fc.oneof(
   fc.tuple(owner, type).map(([of, what]): Call => {
     return { method: undefined, make: (update) => update.rrsetNotUsed(of, what) };
   }),
+  fc.tuple(owner, type).map(([of, what]): Call => {
+    return { method: undefined, make: (update) => update.rrsetUsed(of, what) };
+  }),
   owner.map((of): Call => ({ method: undefined, make: (update) => update.nameNotUsed(of) })),
 );
 

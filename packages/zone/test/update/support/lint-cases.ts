@@ -50,6 +50,60 @@ export const lintCases: readonly LintCase[] = [
     loud: ['PowerDNS'],
   },
   {
+    title: 'a CNAME beside other data that a prerequisite says is there (L2)',
+    build: (u) => u.rrsetUsed('www', 'A').insert('www', 60, 'CNAME', 'x.example'),
+    findings: ['insert www CNAME'],
+    skippedBy: ['BIND', 'Knot'],
+    present: ['www 60 CNAME x.example.'],
+    loud: ['PowerDNS'],
+  },
+  {
+    title: 'a CNAME beside other data of which a prerequisite has the values (L2)',
+    build: (u) =>
+      u
+        .used('www', 'A', '192.0.2.80')
+        .removeRRset('www', 'AAAA')
+        .insert('www', 60, 'CNAME', 'x.example'),
+    findings: ['insert www CNAME'],
+    skippedBy: ['BIND', 'Knot'],
+    present: ['www 60 CNAME x.example.'],
+    loud: ['PowerDNS'],
+  },
+  {
+    title: 'other data beside a CNAME that a prerequisite says is there (L1)',
+    build: (u) => u.rrsetUsed('alias', 'CNAME').insert('alias', 60, 'A', '192.0.2.9'),
+    findings: ['insert alias A'],
+    skippedBy: ['BIND', 'Knot'],
+    present: ['alias 60 A 192.0.2.9'],
+    loud: ['PowerDNS'],
+  },
+  {
+    title: 'a CNAME after the removal of what a prerequisite says is there (L4)',
+    build: (u) =>
+      u
+        .used('www', 'A', '192.0.2.80')
+        .rrsetUsed('www', 'AAAA')
+        .remove('www', 'A', '192.0.2.80')
+        .removeRRset('www', 'AAAA')
+        .insert('www', 60, 'CNAME', 'x.example'),
+    findings: [],
+    skippedBy: [],
+    present: ['www 60 CNAME x.example.'],
+    absent: ['www 300 A', 'www 300 AAAA'],
+  },
+  {
+    title: 'other data after the removal of the CNAME that a prerequisite says is there (L4)',
+    build: (u) =>
+      u
+        .rrsetUsed('alias', 'CNAME')
+        .remove('alias', 'CNAME', 'www.example.test.')
+        .insert('alias', 60, 'A', '192.0.2.9'),
+    findings: [],
+    skippedBy: [],
+    present: ['alias 60 A 192.0.2.9'],
+    absent: ['alias 300 CNAME'],
+  },
+  {
     title: 'a CNAME at the apex (L2)',
     build: (u) => u.insert('@', 60, 'CNAME', 'x.example'),
     findings: ['insert @ CNAME'],
