@@ -96,7 +96,8 @@ async function openAt(
   const attempt = call.attempts;
   traceAttempt({ server, opcode: 'QUERY', question, attempt });
   const { signal } = call;
-  const opened = await connector.openStream({ timeoutMs: settings.timeoutMs, signal });
+  const { timeoutMs, deadlineMs } = settings;
+  const opened = await connector.openStream({ timeoutMs, turnMs: deadlineMs / 2, signal });
   if (opened.status === 'aborted') throw new Interrupted();
   if (opened.status === 'failed') return unconnected(opened.cause, context);
   const { stream } = opened;

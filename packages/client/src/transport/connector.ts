@@ -7,7 +7,7 @@ import type { Channel, ConnectOutcome } from './channel.ts';
 import { MemoryChannel } from './memory-channel.ts';
 import { MemoryStream } from './memory-stream.ts';
 import type { StreamOutcome } from './message-stream.ts';
-import { ServerSockets } from './server-sockets.ts';
+import { ServerSockets, type StreamOpenOptions } from './server-sockets.ts';
 import type { StopSignal } from './stop-signal.ts';
 import { maxUpdatesAtOnce, Turns } from './turns.ts';
 
@@ -79,7 +79,7 @@ export class Connector {
   }
 
   /** A connection for one request with many messages as its answer; it is its owner's to close. */
-  async openStream(options: Pick<OpenOptions, 'timeoutMs' | 'signal'>): Promise<StreamOutcome> {
+  async openStream(options: StreamOpenOptions): Promise<StreamOutcome> {
     if (this.#isClosed || options.signal.aborted) return { status: 'aborted' };
     const way = this.#way;
     if (way instanceof ServerSockets) return await way.openStream(options);

@@ -13,19 +13,24 @@ import { connectTls, connectTlsSocket } from './connect-tls.ts';
 import { ConnectionPool } from './connection-pool.ts';
 import type { ConnectorSettings, OpenOptions } from './connector.ts';
 import { SocketStream, type StreamOutcome } from './message-stream.ts';
+import { maxTransfersAtOnce, Turns } from './turns.ts';
 import { UdpSockets } from './udp-sockets.ts';
 
 /** The part of an attempt's time that TCP has where UDP is to have a chance after it. */
 const tcpPart = 0.5;
 
 /** What opening a stream allows. */
-type StreamOpenOptions = Pick<OpenOptions, 'timeoutMs' | 'signal'>;
+export interface StreamOpenOptions extends Pick<OpenOptions, 'timeoutMs' | 'signal'> {
+  /** How long it waits for its turn; then it goes without one, behind whoever takes his time. */
+  readonly turnMs: number;
+}
 
 export class ServerSockets {
   readonly #transport: ConnectorSettings['transport'];
   readonly #maxUdpBytes: number;
   readonly #pool: ConnectionPool;
   readonly #udp: UdpSockets;
+  readonly #streams = new Turns(maxTransfersAtOnce);
   readonly #openStream: (limits: StreamOpenOptions) => Promise<StreamOutcome>;
 
   constructor(server: ServerAddress, settings: ConnectorSettings) {
@@ -33,12 +38,21 @@ export class ServerSockets {
     this.#transport = transport;
     this.#maxUdpBytes = maxUdpBytes;
     const tls = transport === 'tls' ? (settings.tls ?? checkTls(undefined)) : undefined;
-    this.#openStream = async (limits) => {
-      const options = { localAddress, family, ...limits };
+    this.#openStream = async ({ turnMs, timeoutMs, signal }) => {
+      const turn = await this.#streams.take(turnMs, signal);
+      if (turn.status === 'aborted') return turn;
+      const endTurn = (): void => {
+        if (turn.status === 'taken') this.#streams.end();
+      };
+      const options = { localAddress, family, timeoutMs, signal };
       const outcome = await (tls === undefined
         ? connectSocket(server, options)
         : connectTlsSocket(server, tls, options));
-      if (outcome.status !== 'connected') return outcome;
+      if (outcome.status !== 'connected') {
+        endTurn();
+        return outcome;
+      }
+      outcome.socket.once('close', endTurn);
       const stream = new SocketStream(outcome.socket, tls === undefined ? 'tcp' : 'tls');
       return { status: 'connected', stream };
     };

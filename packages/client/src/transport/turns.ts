@@ -1,7 +1,8 @@
 /**
  * The updates that are on their way to one server, of which there are only so many at once: BIND drops
  * what exceeds its quota of 100 (`update-quota`) without an answer, and an update that was not answered
- * is dear. Who comes first goes first.
+ * is dear. So it is with transfers, of which BIND answers what exceeds 10 (`transfers-out`) by SERVFAIL.
+ * Who comes first goes first.
  */
 
 import { ConnectTimeout } from './connect-timeout.ts';
@@ -9,6 +10,9 @@ import type { StopSignal } from './stop-signal.ts';
 
 /** Leaves room below BIND's quota for other clients. */
 export const maxUpdatesAtOnce = 64;
+
+/** As much room below that of transfers. */
+export const maxTransfersAtOnce = 8;
 
 /** How waiting for a turn ended. */
 export type TurnOutcome =
