@@ -94,6 +94,9 @@ export class DnsClient extends ReadingClient implements AsyncDisposable {
     return promised(() => {
       this.#source.calls.refuseWhenClosed();
       const settings = checkSendOptions(options, this.#source.settings);
+      if (typeof update?.toMessage !== 'function') {
+        throw new InvalidOptionError('update', update, 'an Update is needed, which has its zone');
+      }
       return this.#sendUnlessSilent(update, update.toMessage(), settings);
     });
   }

@@ -1,5 +1,5 @@
 /**
- * Waits for what may take its time and cannot be stopped itself, such as a signer in another process:
+ * Waits for what may take its time and cannot be stopped itself, such as what another call looks for:
  * it is no longer waited for once the call is cut short.
  */
 

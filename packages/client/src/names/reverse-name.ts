@@ -41,6 +41,9 @@ export interface ReverseNameOptions {
  * ```
  */
 export function reverseName(address: string, options: ReverseNameOptions = {}): string {
+  if (options === null) {
+    throw new InvalidOptionError('options', options, 'an object is needed');
+  }
   const { classless, separator = '/' } = options;
   if (separator !== '/' && separator !== '-') {
     throw new InvalidOptionError('separator', separator, "it is '/' or '-'");

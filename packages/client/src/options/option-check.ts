@@ -7,14 +7,18 @@ import { InvalidOptionError } from '@zonewright/wire';
  * @throws {InvalidOptionError} for what is no object, and for an option that is none of `names`
  */
 export function checkNames(options: unknown, names: readonly string[], of = ''): void {
-  if (typeof options !== 'object' || options === null) {
-    throw new InvalidOptionError('options', options, 'an object is needed');
-  }
+  checkObject('options', options);
   const stray = Object.keys(options).find((name) => !names.includes(name));
   if (stray !== undefined) {
     const rule = `no such option; there are ${names.join(', ')}`;
     throw new InvalidOptionError(`${of}${stray}`, undefined, rule);
   }
+}
+
+/** @throws {InvalidOptionError} */
+export function checkObject(option: string, value: unknown): asserts value is object {
+  if (typeof value === 'object' && value !== null) return;
+  throw new InvalidOptionError(option, value, 'an object is needed');
 }
 
 /** @throws {InvalidOptionError} */

@@ -13,7 +13,7 @@ import {
   rrTypes,
 } from '@zonewright/wire';
 import type { ServerProgress } from '../errors/reading-error.ts';
-import { checkInteger, checkNames, checkSignal } from '../options/option-check.ts';
+import { checkInteger, checkNames, checkObject, checkSignal } from '../options/option-check.ts';
 import { parseServer, type ServerAddress } from '../options/server-address.ts';
 import { checkClass, type ReadOptions } from '../reading/query-options.ts';
 
@@ -98,8 +98,8 @@ export function checkPropagation(
     signal: checkSignal(options.signal),
     serial: serial === undefined ? undefined : checkInteger('serial', serial, 0, 0xffff_ffff),
     rrset: rrset === undefined ? undefined : checkRRset(rrset, absoluteZone),
-    servers: listOf('servers', options.servers).map((server) => parseServer(server, port)),
-    exclude: new Set(listOf('exclude', options.exclude).map((server) => excluded(server, port))),
+    servers: checkList('servers', options.servers).map((server) => parseServer(server, port)),
+    exclude: new Set(checkList('exclude', options.exclude).map((one) => excluded(one, port))),
     quorum: quorum === undefined ? undefined : checkInteger('quorum', quorum, 1, 65_535),
     timeoutMs: checkInteger('timeoutMs', timeoutMs, 1, 2_147_483_647),
     onProgress,
@@ -107,7 +107,7 @@ export function checkPropagation(
 }
 
 /** @throws {InvalidOptionError} */
-function listOf(option: string, given: readonly string[] = []): readonly string[] {
+function checkList(option: string, given: readonly string[] = []): readonly string[] {
   if (Array.isArray(given)) return given;
   throw new InvalidOptionError(option, given, 'a list of servers is needed');
 }
@@ -119,9 +119,7 @@ function excluded(server: string, port: number): string {
 }
 
 function checkRRset(rrset: ExpectedRRset, zone: string): ExpectedIdentity {
-  if (typeof rrset !== 'object' || rrset === null) {
-    throw new InvalidOptionError('rrset', rrset, 'an object with name, type and data is needed');
-  }
+  checkObject('rrset', rrset);
   const { name, type: given, data } = rrset;
   const type = typeof given === 'string' ? rrTypes.normalise(given) : undefined;
   if (type === undefined || !Array.isArray(data)) {

@@ -4,7 +4,7 @@
  */
 
 import { isIP } from 'node:net';
-import { InvalidNameError, parseName } from '@zonewright/wire';
+import { InvalidNameError, InvalidOptionError, parseName } from '@zonewright/wire';
 
 /** How the system finds names. */
 export interface ResolverConfig {
@@ -40,11 +40,12 @@ const maxNameServers = 3;
 /** The numbers of an option: the default, and the most that counts. */
 const limits = { ndots: [1, 15], timeout: [5, 30], attempts: [2, 5] } as const;
 
-/** Reads the text of a resolv.conf. */
+/** Reads the text of a resolv.conf. @throws {InvalidOptionError} for what is no text */
 export function parseResolvConf(
   text: string,
   environment: ResolverEnvironment = {},
 ): ResolverConfig {
+  if (typeof text !== 'string') throw new InvalidOptionError('text', text, 'a string is needed');
   const nameServers: string[] = [];
   let search: readonly string[] = [];
   const options = new Map<string, string>();

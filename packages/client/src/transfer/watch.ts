@@ -21,7 +21,7 @@ import { TransferError, ZoneNotFoundError } from '../errors/reading-error.ts';
 import { TimeoutError } from '../errors/transport-error.ts';
 import type { Call } from '../exchange/call.ts';
 import { Pauses, pause } from '../exchange/pauses.ts';
-import { checkInteger } from '../options/option-check.ts';
+import { checkInteger, checkObject } from '../options/option-check.ts';
 import { interruptedReading } from '../reading/interrupted.ts';
 import { readSoa, type SoaFields } from '../reading/soa.ts';
 import type { Source } from '../reading/source.ts';
@@ -64,9 +64,11 @@ const shortestRefreshMs = 1_000;
 export function watch(
   source: Source,
   zone: string,
-  { serial, intervalMs, notify, ...options }: WatchOptions = {},
+  given: WatchOptions = {},
 ): AsyncIterable<ZoneChanges> {
   source.calls.refuseWhenClosed();
+  checkObject('options', given);
+  const { serial, intervalMs, notify, ...options } = given;
   const settings = checkTransfer(zone, options);
   const from = serial === undefined ? undefined : checkInteger('serial', serial, 0, 0xffff_ffff);
   const interval =

@@ -111,8 +111,11 @@ export function parseName(
   options: { readonly origin?: string | undefined } = {},
 ): string {
   if (typeof text !== 'string') throw new InvalidNameError(text, 'not a string');
+  if (options === null || typeof options === 'string') {
+    throw new InvalidNameError(options, 'an origin is given as { origin }');
+  }
   const origin = options.origin ?? '.';
-  if (!origin.endsWith('.')) {
+  if (typeof origin !== 'string' || !origin.endsWith('.')) {
     throw new InvalidNameError(origin, 'an origin is absolute, with the final dot');
   }
   if (text === '@' || text === '') return origin;

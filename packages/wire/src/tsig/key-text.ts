@@ -4,7 +4,7 @@
  * but a key's name or algorithm.
  */
 
-import { InvalidKeyError, InvalidNameError } from '../errors/invalid.ts';
+import { InvalidKeyError, InvalidNameError, InvalidOptionError } from '../errors/invalid.ts';
 import { quote } from '../errors/quote.ts';
 import { canonicalName, parseName } from '../name/name.ts';
 import { parseBase64 } from '../octets/base64.ts';
@@ -40,13 +40,17 @@ const maxKeyText = 1_048_576;
  *
  * @param options `name`: picks one of several; `fileName`: the last part of the path that the text
  *   was read from, which holds the name of the key of a `K*.private` file
- * @throws {InvalidKeyError}
+ * @throws {InvalidKeyError | InvalidOptionError}
  */
 export function parseKeyText(
   text: string,
   options: { readonly name?: string | undefined; readonly fileName?: string | undefined } = {},
 ): TsigKeyOptions {
   if (typeof text !== 'string') throw new InvalidKeyError('the key is no string');
+  if (typeof options !== 'object' || options === null) {
+    // What was given may be the secret: it is not shown.
+    throw new InvalidOptionError('options', undefined, 'an object, such as { name }, is needed');
+  }
   if (text.length > maxKeyText)
     throw new InvalidKeyError(`the text has over ${maxKeyText} characters`);
   return checkStatement(choose(readStatements(text, options.fileName), options.name));

@@ -24,6 +24,9 @@ export function checkMember(input: ResourceRecord, zone: ZoneIdentity): Resource
  * @throws {InvalidZoneError} where they are no zone
  */
 export function gatherRecords(zone: ZoneIdentity, records: Iterable<ResourceRecord>): ZoneContents {
+  if (typeof records?.[Symbol.iterator] !== 'function') {
+    throw new InvalidZoneError(zone.name, zone.name, undefined, 'an iterable of records is needed');
+  }
   const nodes = new Map<string, Map<string, ResourceRecord[]>>();
   const owners = new Map<string, string>();
   for (const input of records) {

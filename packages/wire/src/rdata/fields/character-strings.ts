@@ -3,6 +3,7 @@
  * itself, its octets, or the exact strings; inside it is always the exact strings, as octets.
  */
 
+import { InvalidRdataError } from '../../errors/invalid.ts';
 import { quote } from '../../errors/quote.ts';
 import { WireError } from '../../errors/wire-error.ts';
 import { encodeUtf8 } from '../../octets/utf8.ts';
@@ -109,6 +110,8 @@ export const characterStrings: Field<readonly Uint8Array[], CharacterStringsInpu
  * The value of a TXT record as one text: its character-strings joined and read as UTF-8, with
  * U+FFFD for what is none.
  *
+ * @throws {InvalidRdataError} for what is no data of a TXT record
+ *
  * @example
  * ```ts
  * import { parseRdata, textValue } from '@zonewright/wire';
@@ -117,6 +120,9 @@ export const characterStrings: Field<readonly Uint8Array[], CharacterStringsInpu
  * ```
  */
 export function textValue(data: readonly Uint8Array[]): string {
+  if (!Array.isArray(data) || !data.every((string) => string instanceof Uint8Array)) {
+    throw new InvalidRdataError('TXT', data, 'its character-strings are a list of octets');
+  }
   const octets = Uint8Array.from(data.flatMap((string) => Array.from(string)));
   return new TextDecoder('utf-8', { fatal: false, ignoreBOM: true }).decode(octets);
 }
