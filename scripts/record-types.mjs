@@ -76,8 +76,9 @@ function row(type, { number, rfc, data, fields }) {
 
 async function render() {
   const table = await importSource('packages/wire/src/rdata/table.ts');
-  const { metaTypes, otherTypes, recordTypes } = table;
+  const { metaTypes, otherTypes, readTypes, recordTypes } = table;
   const named = Object.entries(otherTypes).map(([type, number]) => `${type} (${number})`);
+  const read = Object.entries(readTypes).map(([type, number]) => `${type} (${number})`);
   const meta = Object.entries(metaTypes).map(([type, number]) => `${type} (${number})`);
   return `# Record types
 
@@ -94,7 +95,7 @@ ${Object.entries(recordTypes)
   .join('\n')}
 
 Known by name, with octets as data: ${named.join(', ')}. All other types are written \`TYPEn\`, and
-have octets too. Of questions and of messages alone, and in no zone: ${meta.join(', ')}.
+have octets too. These names are read as well: ${read.join(', ')}. Of questions and of messages alone, and in no zone: ${meta.join(', ')}.
 `;
 }
 

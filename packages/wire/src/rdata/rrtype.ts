@@ -4,7 +4,7 @@ import { Registry } from '../registry/registry.ts';
 import type { Field } from './fields/field.ts';
 import type * as fields from './fields/index.ts';
 import type * as rules from './rules.ts';
-import { metaTypes, otherTypes, recordTypes } from './table.ts';
+import { metaTypes, otherTypes, readTypes, recordTypes } from './table.ts';
 
 type Declarations = typeof recordTypes;
 
@@ -106,11 +106,16 @@ export function declarationOf(type: string): Declaration | undefined {
 }
 
 /** All types by name and number. */
-export const rrTypes: Registry<RRType> = new Registry('TYPE', 65_535, {
-  ...Object.fromEntries([...knownTypes].map(([type, { number }]) => [type, number])),
-  ...otherTypes,
-  ...metaTypes,
-});
+export const rrTypes: Registry<RRType> = new Registry(
+  'TYPE',
+  65_535,
+  {
+    ...Object.fromEntries([...knownTypes].map(([type, { number }]) => [type, number])),
+    ...otherTypes,
+    ...metaTypes,
+  },
+  readTypes,
+);
 
 /**
  * Whether a type is a meta type or a question type, which no zone can hold: 0, OPT, and 128 to 255

@@ -350,6 +350,29 @@ export const otherTypes = {
   A6: 38,
 } as const;
 
+/**
+ * Types whose mnemonics are read, since servers print them, and written as `TYPEn`, which all servers
+ * read (IANA, Resource Record (RR) TYPEs).
+ */
+export const readTypes = {
+  EID: 31,
+  NIMLOC: 32,
+  ATMA: 34,
+  SINK: 40,
+  RKEY: 57,
+  HHIT: 67,
+  BRID: 68,
+  UINFO: 100,
+  UID: 101,
+  GID: 102,
+  UNSPEC: 103,
+  NXNAME: 128,
+  DOA: 259,
+  CLA: 263,
+  IPN: 264,
+  TA: 32768,
+} as const;
+
 /** Types of questions and of a message's own records; no zone holds them (RFC 6895 section 3.1). */
 export const metaTypes = {
   OPT: 41,

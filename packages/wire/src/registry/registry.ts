@@ -17,13 +17,17 @@ export class Registry<Mnemonic extends string> {
   #lastText = '';
   #lastNumber: number | undefined;
 
-  constructor(prefix: string, largest: number, assignments: Assignments) {
+  /** @param onlyRead mnemonics that are read and not written */
+  constructor(prefix: string, largest: number, assignments: Assignments, onlyRead?: Assignments) {
     this.#prefix = prefix;
     this.#largest = largest;
     for (const [mnemonic, number] of Object.entries(assignments)) {
       this.#numbers.set(mnemonic, number);
       // Where a number has two mnemonics the first one is printed.
       if (!this.#mnemonics.has(number)) this.#mnemonics.set(number, mnemonic);
+    }
+    for (const [mnemonic, number] of Object.entries(onlyRead ?? {})) {
+      this.#numbers.set(mnemonic, number);
     }
   }
 

@@ -8,6 +8,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { encodeRdata, type KnownType, parseRdata, printRdata, rrTypes } from '../../src/index.ts';
+import { readTypes } from '../../src/rdata/table.ts';
 import { toHex } from '../hex.ts';
 import { knownTypes } from './any-data.ts';
 import { type RdataVector, rdataVectors } from './rdata-vectors.ts';
@@ -106,6 +107,15 @@ describe.skipIf(!available('named-compilezone', 'bind9-utils', compiler !== unde
     it('reads what we print to the same octets', () => {
       const texts = cases.map(({ vector, text }) => ({ type: vector.type, text }));
       expect(compiledByBind(texts)).toEqual(cases.map(({ octets }) => octets));
+    });
+
+    it('has the numbers of the types that are only read by name (IANA)', () => {
+      const notInBind = ['NXNAME', 'CLA', 'IPN'];
+      const known = Object.keys(readTypes).filter((type) => !notInBind.includes(type));
+      const records = known.map((type) => ({ type: 'NSEC', text: `a. ${type}` }));
+      expect(compiledByBind(records)).toEqual(
+        records.map(({ text }) => toHex(encodeRdata('NSEC', text))),
+      );
     });
 
     it('all types are compared that a zone of BIND can hold', () => {

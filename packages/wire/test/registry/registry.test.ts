@@ -1,7 +1,15 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { classes, opcodes, rcodes, rrTypes, tsigErrorCodes } from '../../src/index.ts';
-import { metaTypes, otherTypes, recordTypes } from '../../src/rdata/table.ts';
+import {
+  classes,
+  opcodes,
+  parseRdata,
+  printRdata,
+  rcodes,
+  rrTypes,
+  tsigErrorCodes,
+} from '../../src/index.ts';
+import { metaTypes, otherTypes, readTypes, recordTypes } from '../../src/rdata/table.ts';
 import { edeName } from '../../src/registry/ede.ts';
 import { Registry } from '../../src/registry/registry.ts';
 import { assertProperty } from '../assert-property.ts';
@@ -30,6 +38,21 @@ describe('Registry', () => {
     expect(rcodes.mnemonic(11)).toBe('RCODE11');
     expect(opcodes.mnemonic(15)).toBe('OPCODE15');
     expect(tsigErrorCodes.mnemonic(99)).toBe('RCODE99');
+  });
+
+  it('mnemonics that are only read are written with the prefix, which every server reads', () => {
+    // IANA, Resource Record (RR) TYPEs.
+    const registered = {
+      ...{ EID: 31, NIMLOC: 32, ATMA: 34, SINK: 40, RKEY: 57, HHIT: 67, BRID: 68, UINFO: 100 },
+      ...{ UID: 101, GID: 102, UNSPEC: 103, NXNAME: 128, DOA: 259, CLA: 263, IPN: 264, TA: 32_768 },
+    };
+    expect(readTypes).toEqual(registered);
+    for (const [mnemonic, number] of Object.entries(registered)) {
+      expect(rrTypes.number(mnemonic)).toBe(number);
+      expect(rrTypes.normalise(mnemonic.toLowerCase())).toBe(`TYPE${number}`);
+    }
+    const text = 'a.example. A NXNAME ta';
+    expect(printRdata('NSEC', parseRdata('NSEC', text))).toBe('a.example. A TYPE128 TYPE32768');
   });
 
   it('the prefixed form of a known code is the known code', () => {
