@@ -38,7 +38,8 @@ const KINDS = {
   ipv6: 'IPv6 address',
   keyFlags: 'number or mnemonics',
   keyProtocol: 'number or mnemonic',
-  location: '`{ latitude, longitude, altitude, size, horizontalPrecision, verticalPrecision }`',
+  location:
+    '`{ latitude, longitude, altitude, size, horizontalPrecision, verticalPrecision }`, or octets of another version',
   nsapAddress: 'octets (`0x` and hexadecimal)',
   nxtBitmap: 'array of record types',
   opaque: 'octets',

@@ -53,16 +53,19 @@ export function parseRdata(
 /**
  * Reads data from tokens that were cut already; for readers of larger texts.
  *
+ * @param options `lenient`: takes what breaks a rule of the type, as octets from the wire may: for what
+ *   a server printed. @default false
  * @throws {InvalidRdataError}
  */
 export function parseRdataTokens(
   typeText: string,
   tokens: readonly Token[],
   origin: string,
+  options: { readonly lenient?: boolean } = {},
 ): unknown {
   const type = normalType(typeText);
   try {
-    return parseTokens(type, tokens, origin);
+    return parseTokens(type, tokens, origin, options.lenient);
   } catch (error) {
     const given = tokens.map((token) => token.text).join(' ');
     return refused(type, given, () => {
@@ -71,7 +74,12 @@ export function parseRdataTokens(
   }
 }
 
-function parseTokens(type: string, tokens: readonly Token[], origin: string): unknown {
+function parseTokens(
+  type: string,
+  tokens: readonly Token[],
+  origin: string,
+  lenient = false,
+): unknown {
   if (isMetaType(type)) throw new FieldError('a meta type has no data of its own');
   const codec = codecOf(type);
   const reader = new TokenReader(tokens, origin);
@@ -82,7 +90,7 @@ function parseTokens(type: string, tokens: readonly Token[], origin: string): un
   if (codec === undefined) return opaque.parse(reader);
   const data = codec.fields === undefined ? codec.value.parse(reader) : parseFields(codec, reader);
   reader.finish();
-  const broken = codec.broken(data);
+  const broken = lenient ? undefined : codec.broken(data);
   if (broken !== undefined) throw new FieldError(broken);
   return data;
 }

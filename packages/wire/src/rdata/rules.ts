@@ -1,7 +1,8 @@
 /**
  * Rules about the data of a type as a whole: what one field asks of another. They hold for what a
- * person writes, in text or as an object. Octets from the wire are read without them, since servers
- * hold and send records that break them; such data is printed in the form of RFC 3597.
+ * person writes for an update, in text or as an object. Octets from the wire are read without them, and
+ * so is a master file, since servers hold, send and print records that break them; such data is printed
+ * in the form of RFC 3597.
  *
  * Each gives the rule that is broken, or undefined. A type of the table names the one that it has.
  */

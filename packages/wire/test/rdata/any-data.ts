@@ -189,16 +189,20 @@ export const anyValue: Readonly<Record<FieldKind, fc.Arbitrary<unknown>>> = {
   ipv6,
   keyFlags: u16,
   keyProtocol: u8,
-  location: fc.record(
-    {
-      latitude: angle(90),
-      longitude: angle(180),
-      altitude: u32.map((centimetres) => (centimetres - 10_000_000) / 100),
-      size: metres,
-      horizontalPrecision: metres,
-      verticalPrecision: metres,
-    },
-    noNullPrototype,
+  location: fc.oneof(
+    fc.record(
+      {
+        latitude: angle(90),
+        longitude: angle(180),
+        altitude: u32.map((centimetres) => (centimetres - 10_000_000) / 100),
+        size: metres,
+        horizontalPrecision: metres,
+        verticalPrecision: metres,
+      },
+      noNullPrototype,
+    ),
+    // Of another version (RFC 1876 section 2).
+    sized(1, 20).filter(([version]) => version !== 0),
   ),
   nsapAddress: sized(1, 20),
   nxtBitmap: typesBelow(128),

@@ -32,7 +32,7 @@ describe('the types of data follow from the table', () => {
       readonly digest: Uint8Array;
     }>();
     expectTypeOf<RdataOf<'NSEC'>['rrtypes']>().toEqualTypeOf<readonly RRType[]>();
-    expectTypeOf<RdataOf<'LOC'>>().toEqualTypeOf<Location>();
+    expectTypeOf<RdataOf<'LOC'>>().toEqualTypeOf<Location | Uint8Array>();
     expectTypeOf<RdataOf<'SVCB'>>().toEqualTypeOf<{
       readonly priority: number;
       readonly target: string;

@@ -29,6 +29,9 @@ export function readName(token: Token, origin: string, what: string): string {
   }
 }
 
+/** A master file may be what a server printed, which holds records that break the rules of their type. */
+const lenient = { lenient: true };
+
 /**
  * Reads the tokens of a record's data.
  *
@@ -42,7 +45,7 @@ export function readData(
   origin: string,
 ): unknown {
   try {
-    return parseRdataTokens(type, tokens, origin);
+    return parseRdataTokens(type, tokens, origin, lenient);
   } catch (error) {
     if (!(error instanceof InvalidValueError)) throw error;
     const token = tokens[countToFault(type, tokens, origin, error.rule) - 1] ?? typeToken;
@@ -80,7 +83,7 @@ function countToFault(
 
 function ruleBroken(type: RRType, tokens: readonly Token[], origin: string): string | undefined {
   try {
-    parseRdataTokens(type, tokens, origin);
+    parseRdataTokens(type, tokens, origin, lenient);
     return undefined;
   } catch (error) {
     return error instanceof InvalidValueError ? error.rule : undefined;

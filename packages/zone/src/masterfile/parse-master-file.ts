@@ -38,7 +38,9 @@ export interface MasterFileOptions {
 }
 
 /**
- * Reads the records of a master file, in the order of the text. Names become absolute.
+ * Reads the records of a master file, in the order of the text. Names become absolute. Data is held to
+ * the form of its type, and not to what an update is held to besides, such as the length of a digest:
+ * servers keep records that break it, and print them.
  *
  * A record without a TTL takes that of the last `$TTL`; without one, the last TTL that was written
  * on a record; before any, the SOA's minimum, where the SOA is the first record; else it is an

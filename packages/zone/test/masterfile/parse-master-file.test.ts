@@ -1,8 +1,15 @@
 import { heapBytes } from '@zonewright/testkit';
-import { createRecord, isDnsError, printRdata, type ResourceRecord } from '@zonewright/wire';
+import {
+  createRecord,
+  encodeRdata,
+  isDnsError,
+  printRdata,
+  type ResourceRecord,
+} from '@zonewright/wire';
 import { describe, expect, it } from 'vitest';
 import { MasterFileError } from '../../src/masterfile/master-file-error.ts';
 import { type MasterFileOptions, parseMasterFile } from '../../src/masterfile/parse-master-file.ts';
+import { printMasterFile } from '../../src/masterfile/print-master-file.ts';
 
 const origin = 'example.com.';
 
@@ -198,6 +205,29 @@ describe('data (RFC 1035 section 5.1, RFC 3597 section 5)', () => {
       'a.example.com. 60 IN A 192.0.2.1',
       'a.example.com. 60 IN TYPE65280 \\# 3 010203',
     ]);
+  });
+  it('is read that BIND prints, whatever rules of its type it breaks', () => {
+    // Text and octets are of named-compilezone of BIND 9.18, which was given the octets.
+    const printed = [
+      ['APL\t\t', ''],
+      ['CDNSKEY\t0 0 0 AA==', '0000000000'],
+      ['DNSKEY\t256 2 13 AQID', '0100020d010203'],
+      ['DS\t\t1 8 3 FF', '00010803ff'],
+      ['GPOS\t"" "" ""', '000000'],
+      ['HTTPS\t0 . port=53', '000000000300020035'],
+      ['LOC\t\t\\# 5 0112161380', '0112161380'],
+      ['NAPTR\t100 10 "+" "" "" .', '0064000a012b000000'],
+      ['TLSA\t3 1 1 0C', '0301010c'],
+      ['URI\t\t10 1 ""', '000a0001'],
+    ] as const;
+    for (const [text, hex] of printed) {
+      const [record, ...others] = parseMasterFile(`v.z.\t\t60 IN ${text}\n`, { origin });
+      if (record === undefined) throw new Error(`${text} is no record`);
+      const octets = encodeRdata<string>(record.type, record.data as never);
+      expect([text, Buffer.from(octets).toString('hex'), others]).toEqual([text, hex, []]);
+      const again = parseMasterFile(printMasterFile([record], { origin }), { origin });
+      expect(again).toEqual([record]);
+    }
   });
   it('of a type by number is that of the type', () => {
     expect(lines('a 60 TYPE1 192.0.2.1')).toEqual(['a.example.com. 60 IN A 192.0.2.1']);

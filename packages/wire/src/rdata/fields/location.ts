@@ -1,6 +1,7 @@
 /**
  * The data of LOC (RFC 1876): a place in degrees and metres. The octets hold thousandths of a
- * second of arc and centimetres; a number that was read from them gives the same octets again.
+ * second of arc and centimetres; a number that was read from them gives the same octets again. What
+ * the octets of another version hold is not known: they are the data as they are (section 2).
  */
 
 import { quote } from '../../errors/quote.ts';
@@ -8,6 +9,7 @@ import { WireError } from '../../errors/wire-error.ts';
 import type { Reader } from '../../octets/reader.ts';
 import { type Field, FieldError } from './field.ts';
 import { checkNamed, fieldsOf } from './fields-of.ts';
+import { opaque } from './octets.ts';
 import type { TokenReader } from './token-reader.ts';
 
 /** A place on or above the Earth (WGS 84). */
@@ -135,11 +137,13 @@ const printSize = (metres: number): string =>
 const northSouth = ['N', 'S'] as const;
 const eastWest = ['E', 'W'] as const;
 
-export const location: Field<Location, LocationInput> = {
+export const location: Field<Location | Uint8Array, LocationInput | Uint8Array> = {
   read: (reader) => {
     const at = reader.offset;
-    const version = reader.u8();
-    if (version !== 0) throw new WireError(at, `LOC version ${version} is not known (RFC 1876)`);
+    if (reader.u8() !== 0) {
+      reader.offset = at;
+      return reader.rest();
+    }
     const size = readSize(reader);
     const horizontalPrecision = readSize(reader);
     const verticalPrecision = readSize(reader);
@@ -149,6 +153,10 @@ export const location: Field<Location, LocationInput> = {
     return { latitude, longitude, altitude, size, horizontalPrecision, verticalPrecision };
   },
   write: (writer, value) => {
+    if (value instanceof Uint8Array) {
+      writer.octets(value);
+      return;
+    }
     writer.u8(0);
     for (const name of precisionNames) writer.u8(packSize(value[name]));
     writer.u32(Math.round(value.latitude * arcsPerDegree) + equator);
@@ -166,13 +174,19 @@ export const location: Field<Location, LocationInput> = {
     return location.check({ latitude, longitude, altitude, ...precisions });
   },
   print: (value) =>
-    [
-      printAngle(value.latitude, northSouth),
-      printAngle(value.longitude, eastWest),
-      `${value.altitude.toFixed(2)}m`,
-      ...precisionNames.map((name) => printSize(value[name])),
-    ].join(' '),
+    value instanceof Uint8Array
+      ? undefined
+      : [
+          printAngle(value.latitude, northSouth),
+          printAngle(value.longitude, eastWest),
+          `${value.altitude.toFixed(2)}m`,
+          ...precisionNames.map((name) => printSize(value[name])),
+        ].join(' '),
   check: (value) => {
+    if (value instanceof Uint8Array) {
+      if ((value[0] ?? 0) !== 0) return Uint8Array.from(value);
+      throw new FieldError('octets are of another version than 0, whose fields are known');
+    }
     const fields = { ...defaults, ...fieldsOf(value, names) };
     return {
       latitude: checkNamed(fields, 'latitude', (given) => checkAngle(given, 90)),
@@ -183,4 +197,7 @@ export const location: Field<Location, LocationInput> = {
       verticalPrecision: checkNamed(fields, 'verticalPrecision', checkSize),
     };
   },
+  toJson: (value) =>
+    value instanceof Uint8Array ? (opaque.toJson?.(value) ?? null) : { ...value },
+  fromJson: (json) => (typeof json === 'string' ? opaque.fromJson?.(json) : json),
 };
