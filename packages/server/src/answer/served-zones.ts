@@ -8,6 +8,7 @@ import {
   InvalidOptionError,
   parentName,
   parseName,
+  quote,
   type RRClass,
 } from '@zonewright/wire';
 import type { Zone } from '@zonewright/zone';
@@ -82,8 +83,8 @@ export class ServedZones {
     const name = canonicalName(parseName(given));
     const served = this.#zones.get(name);
     if (served !== undefined) return served;
-    const names = [...this.#zones.keys()];
-    const listed = names.length > mostListed ? [...names.slice(0, mostListed), '…'] : names;
+    const listed = [...this.#zones.keys()].slice(0, mostListed).map(quote);
+    if (this.#zones.size > mostListed) listed.push('…');
     throw new ZoneNotServedError(given, name, listed);
   }
 

@@ -8,6 +8,7 @@ export class ZoneNotServedError extends DnsError {
     nameErrorClass(this, 'ZoneNotServedError');
   }
 
+  /** @param served the names of its zones, as the message shows them */
   constructor(given: string, zone: string, served: readonly string[]) {
     const list = served.length === 0 ? 'it has no zone' : `it has ${served.join(', ')}`;
     super('ZONE_NOT_SERVED', `This server does not serve zone ${quote(given)}: ${list}.`, { zone });

@@ -167,7 +167,7 @@ describe('zones by name', () => {
       () => answerer.thaw('com'),
     ]) {
       expect(call).toThrow(ZoneNotServedError);
-      expect(call).toThrow(/it has example\.com\./);
+      expect(call).toThrow(/: it has "example\.com\."\.$/);
     }
     expect(() => answerer.zone('example.net')).toThrow(
       expect.objectContaining({ code: 'ZONE_NOT_SERVED', zone: 'example.net.', applied: 'no' }),
