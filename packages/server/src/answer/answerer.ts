@@ -14,7 +14,7 @@ import { type Expired, Leases } from './leases.ts';
 import { atSkewedTime, withHeader, withHeaders } from './misbehave.ts';
 import { type ReceivedRequest, ReceivedRequests, type Transport } from './received.ts';
 import { type Reply, replyTo, type Served } from './reply-to.ts';
-import { largestTime, type Request, type RequestOrigin, readRequest } from './request.ts';
+import { latestTime, type Request, type RequestOrigin, readRequest } from './request.ts';
 import { type ServedZone, ServedZones, takesChanges } from './served-zones.ts';
 
 /** Opcodes that are answered with more than NOTIMP: QUERY, NOTIFY and UPDATE. */
@@ -231,6 +231,6 @@ function checkCall(request: unknown, { now: given, transport }: AnswerOptions): 
 /** A time in whole seconds. @throws {InvalidOptionError} */
 function checkTime(given: number): number {
   const now = Math.floor(given);
-  if (now >= 0 && now <= largestTime) return now;
-  throw new InvalidOptionError('now', given, 'Unix seconds are needed');
+  if (now >= 0 && now <= latestTime) return now;
+  throw new InvalidOptionError('now', given, 'Unix seconds are needed, as Date.now() / 1000');
 }

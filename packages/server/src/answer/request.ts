@@ -13,6 +13,9 @@ import type { Transport } from './received.ts';
 /** Unix seconds that fit in the 48 bits of TSIG (RFC 8945 section 4.2). */
 export const largestTime = 0xffff_ffff_ffff;
 
+/** Beyond this, of the year 5138, a clock gives milliseconds: it would find all signatures too old. */
+export const latestTime = 99_999_999_999;
+
 /** How a request came, and from whom. */
 export interface RequestOrigin {
   readonly transport: Transport;

@@ -7,6 +7,7 @@ import type { Faults } from '../answer/fault.ts';
 import type { LeaseOptions } from '../answer/lease-options.ts';
 import { checkOptionNames } from '../answer/option-names.ts';
 import type { Policy } from '../answer/policy.ts';
+import { latestTime } from '../answer/request.ts';
 import { type PeerAddress, parsePeers } from '../peers/peer-address.ts';
 import { type ProfileName, profileOf } from '../profile/profiles.ts';
 import {
@@ -210,10 +211,8 @@ function checkProfile(profile: ProfileName | undefined): ProfileName | undefined
 
 function checkClock(clock: () => number): () => number {
   const now: unknown = checkFunction('clock', clock)();
-  if (typeof now !== 'number' || !Number.isFinite(now) || now < 0) {
-    throw new InvalidOptionError('clock', now, 'it gives no Unix seconds');
-  }
-  return clock;
+  if (typeof now === 'number' && now >= 0 && now <= latestTime) return clock;
+  throw new InvalidOptionError('clock', now, 'it gives no Unix seconds, as Date.now() / 1000 does');
 }
 
 function warn(error: unknown): void {

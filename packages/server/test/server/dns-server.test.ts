@@ -313,6 +313,8 @@ describe('options that cannot be used', () => {
     ['keys', { keys: 'hmac-sha256:a:c2VjcmV0' }],
     ['clock', { clock: now }],
     ['clock', { clock: () => Number.NaN }],
+    ['clock', { clock: Date.now }],
+    ['clock', { clock: () => String(now) }],
     ['keepReceived', { keepReceived: '10' }],
     ['maxConnections', { maxConnections: 0 }],
     ['idleTimeoutMs', { idleTimeoutMs: 0 }],
