@@ -44,6 +44,8 @@ interface Telling {
   /** The id of the message that waits for its answer. */
   id: number | undefined;
   tries: number;
+  /** Why the last message did not leave; undefined where it did. */
+  unsent: unknown;
   /** The zone has changed again since the message was made. */
   isStale: boolean;
 }
@@ -65,7 +67,15 @@ export class Notifier {
     for (const peer of this.#options.peers) {
       const name = `${canonicalName(zone.name)} ${peer.label}`;
       const telling = this.#tellings.get(name) ?? {
-        ...{ zone, peer, timer: undefined, id: undefined, tries: 0, isStale: false },
+        ...{
+          zone,
+          peer,
+          timer: undefined,
+          id: undefined,
+          tries: 0,
+          unsent: undefined,
+          isStale: false,
+        },
       };
       this.#tellings.set(name, telling);
       if (telling.id !== undefined) telling.isStale = true;
@@ -85,14 +95,26 @@ export class Notifier {
   #send(telling: Telling, id: number): void {
     const { zone, peer } = telling;
     if (telling.tries === mostTries) {
-      this.#end(telling, `no answer to ${mostTries} messages`);
+      const { unsent } = telling;
+      const left =
+        unsent === undefined ? '' : `, the last of which could not be sent${codeOf(unsent)}`;
+      this.#end(telling, `no answer to ${mostTries} messages${left}`, unsent);
+      return;
+    }
+    let bytes: Uint8Array;
+    try {
+      bytes = this.#message(zone, id);
+    } catch (error) {
+      // The clock is the caller's.
+      this.#end(telling, 'the message could not be signed', error);
       return;
     }
     telling.timer = setTimeout(() => this.#send(telling, id), firstWaitMs * 2 ** telling.tries);
     telling.tries++;
-    const bytes = this.#message(zone, id);
     // What cannot be sent is as if it were lost.
-    this.#socket(peer).send(bytes, peer.port, peer.host, () => undefined);
+    this.#socket(peer).send(bytes, peer.port, peer.host, (error) => {
+      telling.unsent = error ?? undefined;
+    });
   }
 
   /** The SOA goes with it, as a hint to who already has this version (RFC 1996 section 3.7). */
@@ -134,7 +156,7 @@ export class Notifier {
     this.#end(telling, reply.rcode === 'NOERROR' ? undefined : `it answers ${reply.rcode}`);
   }
 
-  #end(telling: Telling, failure: string | undefined): void {
+  #end(telling: Telling, failure: string | undefined, cause?: unknown): void {
     clearTimeout(telling.timer);
     telling.timer = undefined;
     if (telling.id !== undefined) this.#asked.delete(telling.id);
@@ -142,7 +164,7 @@ export class Notifier {
     const { zone, peer, tries } = telling;
     if (telling.isStale) this.changed(zone);
     if (failure === undefined) return;
-    const context = { attempts: tries };
+    const context = { attempts: tries, ...(cause === undefined ? {} : { cause }) };
     this.#options.report(new NotifyError(canonicalName(zone.name), peer.label, failure, context));
   }
 
@@ -158,6 +180,11 @@ export class Notifier {
       sockets.map((socket) => new Promise<void>((resolve) => socket.close(() => resolve()))),
     );
   }
+}
+
+/** The system's word for what went wrong, in brackets. */
+function codeOf(error: unknown): string {
+  return error instanceof Error && 'code' in error ? ` (${String(error.code)})` : '';
 }
 
 function decoded(bytes: Uint8Array): ReturnType<typeof decodeMessage> | undefined {

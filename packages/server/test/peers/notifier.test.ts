@@ -15,14 +15,17 @@ let notifier: Notifier;
 let zone: Zone;
 const report = vi.fn<(error: unknown) => void>();
 
-async function start(signer: typeof key | undefined = key) {
+async function start(
+  signer: typeof key | undefined = key,
+  { clock = (): number => now, host = '127.0.0.1' } = {},
+) {
   socket = createSocket('udp4');
   socket.bind(0, '127.0.0.1');
   await once(socket, 'listening');
   notifier = new Notifier({
-    peers: parsePeers('notify', `127.0.0.1:${socket.address().port}`),
+    peers: parsePeers('notify', `${host}:${socket.address().port}`),
     key: signer,
-    clock: () => now,
+    clock,
     localAddress: '127.0.0.1',
     report,
   });
@@ -91,6 +94,32 @@ describe('NOTIFY (RFC 1996)', () => {
     vi.advanceTimersByTime(16_000);
     expect(report.mock.calls).toEqual([[expect.any(NotifyError)]]);
     expect(report.mock.calls[0]?.[0]).toMatchObject({ zone: 'example.com.', attempts: 5 });
+    expect(vi.getTimerCount()).toBe(0);
+  });
+
+  it('that cannot be sent is told with the cause', async () => {
+    // From the loopback there is no way to another machine.
+    await start(key, { host: '192.0.2.1' });
+    notifier.changed(zone);
+    for (const waitMs of [50, 1_000, 2_000, 4_000, 8_000, 16_000]) {
+      vi.advanceTimersByTime(waitMs);
+      // The socket is bound, and the system asked, in some turns of the loop.
+      for (let turns = 0; turns < 20; turns++) await new Promise(setImmediate);
+    }
+    expect(report.mock.calls).toEqual([[expect.any(NotifyError)]]);
+    const error = report.mock.calls[0]?.[0] as NotifyError | undefined;
+    expect(error?.message).toMatch(
+      /no answer to 5 messages, the last of which could not be sent \(E\w+\)\.$/,
+    );
+    expect(error?.cause).toMatchObject({ syscall: 'send' });
+  });
+
+  it('that a clock keeps from being signed is told, and kills nobody', async () => {
+    await start(key, { clock: () => Number.NaN });
+    notifier.changed(zone);
+    vi.advanceTimersByTime(50);
+    expect(report.mock.calls).toEqual([[expect.any(NotifyError)]]);
+    expect(report.mock.calls[0]?.[0]).toMatchObject({ cause: { code: 'INVALID_MESSAGE' } });
     expect(vi.getTimerCount()).toBe(0);
   });
 
