@@ -297,11 +297,12 @@ export class DnsServer {
   async #close(): Promise<void> {
     this.#delayed.clear();
     this.#leaseTimer.stop();
-    this.#answerer.close();
     await this.#peers.close();
     // Where it could not listen there is nothing to close; `listen` tells its caller why.
     const listeners = await this.#opening?.catch(() => undefined);
     await listeners?.close();
+    // Only now: until the last connection is closed a transfer may be asked for.
+    this.#answerer.close();
     this.#files.close(this.#options.onError);
   }
 

@@ -1,7 +1,9 @@
 // Transfers through the sockets: a reader that does not read, and the programs of other people.
 import { createServer, type DnsServer } from '@zonewright/server';
+import { decodeMessage } from '@zonewright/wire';
 import { Zone } from '@zonewright/zone';
-import { afterEach, describe, expect, it } from 'vitest';
+import { afterEach, describe, expect, it, vi } from 'vitest';
+import { Notifier } from '../../src/peers/notifier.ts';
 import { requireProgram, run } from '../support/programs.ts';
 import { query } from '../support/requests.ts';
 import { framed, TcpClient } from '../support/tcp-client.ts';
@@ -66,6 +68,37 @@ describe('a reader that does not read', () => {
     expect(new Set(ids.slice(0, -1))).toEqual(new Set([0x1234]));
     client.destroy();
   });
+});
+
+it('a change while the server closes is in the transfer that is asked for behind it', async () => {
+  const zone = Zone.parse('example.com', zoneText);
+  server = createServer({ zones: { 'example.com': zone }, keys: [key], notify: '127.0.0.1:9' });
+  await server.listen();
+  const change = (from: number) => {
+    const text = zone.toString().replace(` ${from} 3600`, ` ${from + 1} 3600`);
+    zone.replace(Zone.parse('example.com', text));
+  };
+  const held = zone.soa;
+  change(7);
+  const client = await TcpClient.connect(server.address.port);
+  // Connections are closed behind what tells other servers.
+  let goOn: () => void = () => undefined;
+  const told = new Promise<void>((resolve) => {
+    goOn = resolve;
+  });
+  const closing = vi.spyOn(Notifier.prototype, 'close').mockReturnValue(told);
+  const closed = server.close();
+  change(8);
+  const now = Math.floor(Date.now() / 1000);
+  const asked = key.sign(query('example.com.', 'IXFR', { authorities: [held] }), { now });
+  const message = decodeMessage(await client.ask(asked.bytes));
+  const answers = message.opcode === 'UPDATE' ? [] : message.answers;
+  const serials = answers.map((record) => record.type === 'SOA' && record.data.serial);
+  expect(serials).toEqual([9, 7, 8, 8, 9, 9]);
+  closing.mockRestore();
+  goOn();
+  await closed;
+  client.destroy();
 });
 
 /** What the programs say where something is not as it should be. */
