@@ -144,21 +144,28 @@ function readSection(
   for (let i = 0; i < count; i++) {
     const at = reader.offset;
     const name = readName(reader);
+    const typeAt = reader.offset;
     const typeNumber = reader.u16();
     const classNumber = reader.u16();
     const ttl = reader.u32();
     const rdata = reader.part(reader.u16());
     if (typeNumber === metaTypes.TSIG) {
       if (gathered === undefined || i !== count - 1) {
-        throw new WireError(at, 'a TSIG is the last record of the additional section, and alone');
+        throw new WireError(
+          typeAt,
+          'a TSIG is the last record of the additional section, and alone',
+        );
       }
-      gathered.tsig = readTsig(name, at, classNumber, ttl, rdata);
+      gathered.tsig = readTsig(name, typeAt, classNumber, ttl, rdata);
       gathered.tsigOffset = at;
     } else if (typeNumber === metaTypes.OPT) {
       if (gathered === undefined) {
-        throw new WireError(at, 'an OPT stands in the additional section (RFC 6891 section 6.1.1)');
+        throw new WireError(
+          typeAt,
+          'an OPT stands in the additional section (RFC 6891 section 6.1.1)',
+        );
       }
-      if (gathered.edns !== undefined) throw new WireError(at, 'a second OPT record');
+      if (gathered.edns !== undefined) throw new WireError(typeAt, 'a second OPT record');
       if (name !== '.') throw new WireError(at, 'the owner of an OPT is the root');
       const { edns, rcodeBits } = readOpt(classNumber, ttl, rdata);
       gathered.edns = edns;

@@ -25,16 +25,16 @@ export interface TsigRecord {
   readonly otherData: Uint8Array;
 }
 
-/** Reads a TSIG record behind its owner and type. */
+/** Reads a TSIG record behind its owner and type, which begins at `typeAt`. */
 export function readTsig(
   name: string,
-  at: number,
+  typeAt: number,
   rrClass: number,
   ttl: number,
   rdata: Reader,
 ): TsigRecord {
-  if (rrClass !== classes.number('ANY')) throw new WireError(at, 'a TSIG has class ANY');
-  if (ttl !== 0) throw new WireError(at, 'a TSIG has TTL 0');
+  if (rrClass !== classes.number('ANY')) throw new WireError(typeAt + 2, 'a TSIG has class ANY');
+  if (ttl !== 0) throw new WireError(typeAt + 4, 'a TSIG has TTL 0');
   const record: TsigRecord = {
     name,
     algorithm: readName(rdata, false),

@@ -91,7 +91,10 @@ describe('the place of OPT (RFC 6891 sections 6.1.1 and 6.1.2)', () => {
     expect(decoded).toMatchObject({ additionals: [] });
     expect(refusal(query('0000 0001 0000 0000', opt)).rule).toContain('additional section');
     expect(refusal(query('0000 0000 0001 0000', opt)).rule).toContain('additional section');
-    expect(refusal(query('0000 0000 0000 0002', `${opt} ${opt}`)).rule).toBe('a second OPT record');
+    const second = refusal(query('0000 0000 0000 0002', `${opt} ${opt}`));
+    expect(second.rule).toBe('a second OPT record');
+    // Behind the header, an OPT, and the root: where the type says OPT.
+    expect(second.offset).toBe(12 + fromHex(opt).length + 1);
     expect(refusal(query('0000 0000 0000 0001', `0161 ${opt}`)).rule).toBe(
       'the owner of an OPT is the root',
     );
@@ -145,6 +148,12 @@ describe('the place of TSIG (RFC 8945 section 5.1)', () => {
     ],
   ])('refuses %s', (_, record, rule) => {
     expect(refusal(query('0000 0000 0000 0001', record)).rule).toContain(rule);
+  });
+
+  it('shows the field that is wrong', () => {
+    const offsetOf = (record: string) => refusal(query('0000 0000 0000 0001', record)).offset;
+    expect(offsetOf(tsig.replace('00fa 00ff', '00fa 0001'))).toBe(12 + 3 + 2);
+    expect(offsetOf(tsig.replace('00ff 00000000', '00ff 00000001'))).toBe(12 + 3 + 4);
   });
 
   it('its owner may be compressed, and its time has 48 bits (section 4.2)', () => {
