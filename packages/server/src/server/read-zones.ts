@@ -1,5 +1,6 @@
 /** The zones that a server is created with, of text, of a `Zone`, or to be transferred. */
 
+import { resolve } from 'node:path';
 import {
   canonicalName,
   createRecord,
@@ -47,12 +48,13 @@ export function readZones(sources: ZoneSources): ReadZones {
     throw new InvalidOptionError('file', both, 'a zone that has primaries is kept in no file');
   }
   const zones: Zone[] = [];
-  const elsewhere = [...primaries.keys(), ...files.keys()];
-  const unloaded = new Set(elsewhere.filter((name) => !names.includes(name)));
+  const elsewhere = new Set([...primaries.keys(), ...files.keys()]);
+  const unloaded = new Set(elsewhere);
+  for (const name of names) unloaded.delete(name);
   for (const [name, zone] of Object.entries(given)) {
     const canonical = canonicalName(readZoneName('zones', name));
     const isEmpty = typeof zone === 'string' && zone.trim() === '';
-    if (isEmpty && elsewhere.includes(canonical)) unloaded.add(canonical);
+    if (isEmpty && elsewhere.has(canonical)) unloaded.add(canonical);
     else zones.push(readZone(name, zone));
   }
   for (const name of unloaded) zones.push(emptyZone(name));
@@ -73,10 +75,22 @@ function readFiles(given: unknown, names: readonly string[]): ReadonlyMap<string
         canonicalName(readZoneName('file', name)),
         path,
       ]);
+  const zoneOfFile = new Map<string, string>();
   return new Map(
     byZone.map(([name, path]) => {
-      if (typeof path === 'string' && path !== '' && !path.includes('\0')) return [name, path];
-      throw new InvalidOptionError('file', path, `the path of a file for ${name} is needed`);
+      if (typeof path !== 'string' || path === '' || path.includes('\0')) {
+        throw new InvalidOptionError('file', path, `the path of a file for ${name} is needed`);
+      }
+      const other = zoneOfFile.get(resolve(path));
+      if (other !== undefined && other !== name) {
+        throw new InvalidOptionError(
+          'file',
+          path,
+          `it is the file of ${other}, and not of ${name} too`,
+        );
+      }
+      zoneOfFile.set(resolve(path), name);
+      return [name, path];
     }),
   );
 }

@@ -37,10 +37,17 @@ describe('zones in files', () => {
 
   it('one that cannot be used lets go of the others', async () => {
     using folder = makeFolder();
-    const files = { 'example.com': folder.file('a'), 'example.net': folder.file('a') };
+    const files = { 'example.com': folder.file('a'), 'example.net': folder.file('none/b') };
     const zones = { 'example.com': zoneText, 'example.net': zoneText };
-    expect(() => createServer({ zones, file: files })).toThrow('another server of this process');
+    expect(() => createServer({ zones, file: files })).toThrow(StorageError);
     await createServer({ zones, file: { ...files, 'example.net': folder.file('b') } }).close();
+  });
+
+  it('one for two zones is told as that', () => {
+    const zones = { 'a.test': zoneText, 'b.test': zoneText };
+    expect(() => createServer({ zones, file: { 'a.test': 'x', 'b.test': './y/../x' } })).toThrow(
+      'Invalid option file "./y/../x": it is the file of a.test., and not of b.test. too.',
+    );
   });
 
   it.each<[Partial<ServerOptions>]>([
