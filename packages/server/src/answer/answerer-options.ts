@@ -89,7 +89,7 @@ export function checkAnswererOptions(options: AnswererOptions): CheckedAnswererO
   checkOptionNames(options, optionNames);
   const zones = checkZones(options.zones);
   const keys = checkKeys(options.keys ?? []);
-  const zoneNames = zones.map(({ name }) => canonicalName(name));
+  const zoneNames = new Set(zones.map(({ name }) => canonicalName(name)));
   return {
     zones,
     keys,
@@ -129,7 +129,10 @@ export function checkKeys(keys: unknown): readonly TsigKey[] {
   });
 }
 
-function checkReadOnly(readOnly: unknown, zoneNames: readonly string[]): (name: string) => boolean {
+function checkReadOnly(
+  readOnly: unknown,
+  zoneNames: ReadonlySet<string>,
+): (name: string) => boolean {
   if (typeof readOnly === 'boolean') return () => readOnly;
   if (!Array.isArray(readOnly)) {
     throw new InvalidOptionError('readOnly', readOnly, 'a boolean is needed, or names of zones');
@@ -137,7 +140,7 @@ function checkReadOnly(readOnly: unknown, zoneNames: readonly string[]): (name: 
   const names = new Set(
     readOnly.map((given: unknown) => {
       const name = typeof given === 'string' ? canonicalName(parseName(given)) : undefined;
-      if (name !== undefined && zoneNames.includes(name)) return name;
+      if (name !== undefined && zoneNames.has(name)) return name;
       throw new InvalidOptionError('readOnly', given, 'the server has no such zone');
     }),
   );

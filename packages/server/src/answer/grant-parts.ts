@@ -79,12 +79,15 @@ export function checkZones(
   { zoneNames }: GrantScope,
 ): Part<'zone'> {
   if (given === undefined) return () => true;
-  const wanted = listOf(option, given).map((one) => {
+  const wanted = new Set<string>();
+  for (const one of listOf(option, given)) {
     const zone = readName(option, one);
-    if (zoneNames.some((served) => sameName(served, zone))) return zone;
-    throw new InvalidOptionError(option, one, 'the server has no such zone');
-  });
-  return ({ zone }) => wanted.some((one) => sameName(one, zone));
+    if (!zoneNames.has(zone)) {
+      throw new InvalidOptionError(option, one, 'the server has no such zone');
+    }
+    wanted.add(zone);
+  }
+  return ({ zone }) => wanted.has(canonicalName(zone));
 }
 
 /** The property by which a rule names owners. @throws {InvalidOptionError} for two of them */

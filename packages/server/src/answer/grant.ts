@@ -71,7 +71,8 @@ export interface CheckedGrant {
 /** What a server has that rules can name. */
 export interface GrantScope {
   readonly keyNames: readonly string[];
-  readonly zoneNames: readonly string[];
+  /** In canonical form. */
+  readonly zoneNames: ReadonlySet<string>;
 }
 
 const properties: ReadonlySet<string> = new Set<keyof Grant>([

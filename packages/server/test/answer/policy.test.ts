@@ -158,7 +158,7 @@ describe('a policy of rules (RFC 2136 section 3.3)', () => {
 
 describe('transfers (RFC 5936 section 5)', () => {
   const zone = Zone.parse('example.com', zoneText);
-  const scope = { keyNames: ['test-key.', 'second-key.'], zoneNames: ['example.com.'] };
+  const scope = { keyNames: ['test-key.', 'second-key.'], zoneNames: new Set(['example.com.']) };
   const may = (policy: Policy | undefined, signer: TsigKey | undefined) => {
     const sign = () => new Uint8Array(0);
     const verdict: RequestVerdict =
