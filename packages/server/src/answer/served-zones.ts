@@ -69,7 +69,7 @@ export class ServedZones {
         isUnavailable: false,
         frozen: false,
       });
-      this.#endings.push(zone.beforeChange((change) => journal.add(change)));
+      this.#endings.push(zone.beforeChange((change) => journal.add(change), { keeps: true }));
     }
   }
 

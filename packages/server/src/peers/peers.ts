@@ -44,7 +44,7 @@ export class Peers {
     this.#notifier = notifier;
     for (const { zone, isUnavailable } of served) {
       if (!isUnavailable) notifier.changed(zone);
-      this.#endings.push(zone.beforeChange(() => notifier.changed(zone)));
+      this.#endings.push(zone.beforeChange(() => notifier.changed(zone), { keeps: true }));
     }
   }
 

@@ -65,7 +65,7 @@ export class ZoneFile {
     this.#lock = FileLock.take(`${this.#path}.lock`);
     try {
       this.#load();
-      this.#end = zone.beforeChange((change) => this.#append(change));
+      this.#end = zone.beforeChange((change) => this.#append(change), { keeps: true });
     } catch (error) {
       this.#release();
       throw error;

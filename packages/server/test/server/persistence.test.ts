@@ -1,5 +1,5 @@
 // Zones in files: what the options take, and a server that is killed.
-import { readFileSync, writeFileSync } from 'node:fs';
+import { copyFileSync, readFileSync, writeFileSync } from 'node:fs';
 import { createServer, type ServerOptions, StorageError } from '@zonewright/server';
 import { Zone } from '@zonewright/zone';
 import { describe, expect, it } from 'vitest';
@@ -41,6 +41,31 @@ describe('zones in files', () => {
     const zones = { 'example.com': zoneText, 'example.net': zoneText };
     expect(() => createServer({ zones, file: files })).toThrow(StorageError);
     await createServer({ zones, file: { ...files, 'example.net': folder.file('b') } }).close();
+  });
+
+  it('hold no change that one of those who are told of it refuses', async () => {
+    using folder = makeFolder();
+    const path = folder.file('zone');
+    const server = createServer({ zones: { 'example.com': zoneText }, file: path });
+    const zone = server.zone('example.com');
+    const change = (serial: number) => {
+      const text = zone.toString().replace(/ \d+ 3600/, ` ${serial} 3600`);
+      zone.replace(Zone.parse('example.com', text));
+    };
+    const end = zone.beforeChange(() => {
+      throw new Error('not now');
+    });
+    expect(() => change(8)).toThrow('not now');
+    end();
+    change(9);
+    // As after a crash: the journal is read, and nothing is folded.
+    const copy = folder.file('copy');
+    copyFileSync(path, copy);
+    copyFileSync(`${path}.jnl`, `${copy}.jnl`);
+    const again = createServer({ file: { 'example.com': copy } });
+    expect(again.zone('example.com').serial).toBe(9);
+    await again.close();
+    await server.close();
   });
 
   it('one for two zones is told as that', () => {

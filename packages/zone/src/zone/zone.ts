@@ -6,6 +6,7 @@
 import {
   canonicalName,
   classes,
+  InvalidOptionError,
   parseName,
   type RecordOf,
   type ResourceRecord,
@@ -61,7 +62,10 @@ export class Zone {
   readonly name: string;
   readonly class: RRClass;
   #contents: ZoneContents;
+  /** Those who are told of changes, and behind them those who keep what nobody has refused. */
   readonly #observers = new Set<(change: ZoneChange) => void>();
+  readonly #keepers = new Set<(change: ZoneChange) => void>();
+  #isTelling = false;
 
   static {
     contentsOfZone = (zone) => zone.#contents;
@@ -218,9 +222,13 @@ export class Zone {
 
   /**
    * Has a function told of each change, whoever makes it, before it is made: what the function throws
-   * refuses the change, and goes to whoever wanted it. The function changes nothing itself.
+   * refuses the change, and goes to whoever wanted it. The function changes nothing itself: a change of
+   * the zone while it is told of one is refused.
    *
+   * @param options `keeps`: it is told behind all that do not keep, so that it keeps no change that
+   *   one of them refuses, as a journal does. @default false
    * @returns a function that ends it
+   * @throws {InvalidOptionError} for what is no function
    *
    * @example
    * ```ts
@@ -233,15 +241,36 @@ export class Zone {
    * serials; // => [9]
    * ```
    */
-  beforeChange(observer: (change: ZoneChange) => void): () => void {
-    this.#observers.add(observer);
-    this.#contents.onChange = (change) => {
-      for (const told of this.#observers) told(change);
-    };
+  beforeChange(
+    observer: (change: ZoneChange) => void,
+    options: { readonly keeps?: boolean } = {},
+  ): () => void {
+    if (typeof observer !== 'function') {
+      throw new InvalidOptionError('beforeChange', observer, 'a function is needed');
+    }
+    // The same function may be told twice, and each of them ends by itself.
+    const told = (change: ZoneChange): void => observer(change);
+    const among = options.keeps === true ? this.#keepers : this.#observers;
+    among.add(told);
+    this.#contents.onChange = (change) => this.#tell(change);
     return () => {
-      this.#observers.delete(observer);
-      if (this.#observers.size === 0) this.#contents.onChange = undefined;
+      among.delete(told);
+      const isNobody = this.#observers.size + this.#keepers.size === 0;
+      if (isNobody) this.#contents.onChange = undefined;
     };
+  }
+
+  #tell(change: ZoneChange): void {
+    if (this.#isTelling) {
+      const rule = 'it is changed by one who is told of a change before it is made';
+      throw new InvalidZoneError(this.name, this.name, undefined, rule);
+    }
+    this.#isTelling = true;
+    try {
+      for (const told of [...this.#observers, ...this.#keepers]) told(change);
+    } finally {
+      this.#isTelling = false;
+    }
   }
 
   #node(name: string): ZoneNode | undefined {

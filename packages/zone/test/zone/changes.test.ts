@@ -36,6 +36,45 @@ function watched() {
 }
 
 describe('Zone.beforeChange', () => {
+  it('tells those who keep a change behind those who may refuse it', () => {
+    const zone = Zone.parse('example.com', '@ 60 SOA a b 7 1 1 1 1');
+    const next = [...Zone.parse('example.com', '@ 60 SOA a b 8 1 1 1 1')];
+    const kept: number[] = [];
+    zone.beforeChange(({ to }) => kept.push(to), { keeps: true });
+    const end = zone.beforeChange(() => {
+      throw new Error('no');
+    });
+    expect(() => zone.replace(next)).toThrow('no');
+    expect([zone.serial, kept]).toEqual([7, []]);
+    end();
+    zone.replace(next);
+    expect([zone.serial, kept]).toEqual([8, [8]]);
+  });
+
+  it('lets nobody change the zone who is told of a change, and goes on behind that', () => {
+    const zone = Zone.parse('example.com', '@ 60 SOA a b 7 1 1 1 1');
+    const at = (serial: number) => [...Zone.parse('example.com', `@ 60 SOA a b ${serial} 1 1 1 1`)];
+    const end = zone.beforeChange(() => zone.replace(at(9)));
+    expect(() => zone.replace(at(8))).toThrow(InvalidZoneError);
+    expect(zone.serial).toBe(7);
+    end();
+    zone.replace(at(8));
+    expect(zone.serial).toBe(8);
+  });
+
+  it('tells one function as often as it was given, and each ends by itself', () => {
+    const zone = Zone.parse('example.com', '@ 60 SOA a b 7 1 1 1 1');
+    let told = 0;
+    const count = () => {
+      told++;
+    };
+    const end = zone.beforeChange(count);
+    zone.beforeChange(count);
+    end();
+    zone.replace(Zone.parse('example.com', '@ 60 SOA a b 8 1 1 1 1'));
+    expect(told).toBe(1);
+  });
+
   it('tells of an update before it is made, as the update does after', () => {
     const zone = Zone.parse('example.com', text);
     const told: (ZoneChange & { readonly at: number })[] = [];
