@@ -16,7 +16,7 @@ import {
   splitName,
 } from '@zonewright/wire';
 import type { StoredRRset } from '../zone/rrset.ts';
-import { contentsOf, type Zone } from '../zone/zone.ts';
+import { checkType, contentsOf, type Zone } from '../zone/zone.ts';
 import type { ZoneContents, ZoneNode } from '../zone/zone-contents.ts';
 import { withOwnerAndTtl } from '../zone/zone-draft.ts';
 import { descend } from './path.ts';
@@ -50,6 +50,7 @@ const maxNameBytes = 255;
  *
  * @param name absolute, in the zone
  * @throws {InvalidNameError} for a name outside the zone: which zone a name is in is found before
+ * @throws {InvalidOptionError} for what is no type
  *
  * @example
  * ```ts
@@ -65,8 +66,9 @@ const maxNameBytes = 255;
  * lookup(zone, 'www.example.com.', 'A').status; // => 'nxdomain'
  * ```
  */
-export function lookup(zone: Zone, name: string, type: RRType): LookupResult {
+export function lookup(zone: Zone, name: string, wanted: RRType): LookupResult {
   const contents = contentsOf(zone);
+  const type = checkType(wanted);
   let owner = parseName(name);
   if (!isInZone(owner, zone.name)) {
     throw new InvalidNameError(name, `not in the zone ${zone.name}`);
@@ -91,9 +93,9 @@ export function lookup(zone: Zone, name: string, type: RRType): LookupResult {
     }
     const node = end.kind === 'name' ? end.node : wildcard(contents, end.closestEncloser);
     if (node === undefined) return answer.negative('nxdomain');
-    const wanted = matching(node, type);
-    for (const stored of wanted) answer.add(stored, end.kind === 'name' ? undefined : owner);
-    if (wanted.length > 0) return answer.finish('answer');
+    const found = matching(node, type);
+    for (const stored of found) answer.add(stored, end.kind === 'name' ? undefined : owner);
+    if (found.length > 0) return answer.finish('answer');
     const cname = node.rrsets.get('CNAME');
     if (cname === undefined) return answer.negative('nodata');
     answer.add(cname, end.kind === 'name' ? undefined : owner);

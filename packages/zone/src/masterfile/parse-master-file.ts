@@ -18,6 +18,7 @@ import {
   type Token,
   trusted,
 } from '@zonewright/wire';
+import { checkOptions } from './check-arguments.ts';
 import { readData, readName } from './entry-data.ts';
 import { type EntryHead, HeadReader, readTtl } from './entry-head.ts';
 import { RecordGenerator } from './generate.ts';
@@ -53,6 +54,7 @@ export interface MasterFileOptions {
  *
  * @throws {MasterFileError} with line, column, token and rule; inside an included file with its
  *   name, inside a `$GENERATE` with the number that `$` stood for
+ * @throws {InvalidNameError | InvalidMessageError | InvalidOptionError} for options that are none
  *
  * @example
  * ```ts
@@ -72,6 +74,7 @@ export interface MasterFileOptions {
  * ```
  */
 export function parseMasterFile(text: string, options: MasterFileOptions): ResourceRecord[] {
+  checkOptions(options);
   const reader = new MasterFileReader(options);
   reader.read(text, parseName(options.origin), undefined);
   return reader.records;

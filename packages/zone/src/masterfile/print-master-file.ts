@@ -4,6 +4,7 @@
  */
 
 import {
+  checkRecord,
   parseName,
   printRdata,
   type ResourceRecord,
@@ -11,6 +12,7 @@ import {
   toUnicodeName,
 } from '@zonewright/wire';
 import { compareKeys, ownerKey, rdataKey } from './canonical-order.ts';
+import { checkIterable, checkOptions } from './check-arguments.ts';
 import { toUnicodeRdata } from './unicode-rdata.ts';
 
 /** How records are printed. */
@@ -45,6 +47,9 @@ const chunkLines = 1_000;
  * 6.1), types by number, data in canonical order; one record to a line, every name absolute. What
  * it prints is read back to the same records.
  *
+ * @throws {InvalidNameError | InvalidRdataError | InvalidMessageError} where one is no record
+ * @throws {InvalidOptionError} for what are no records or no options
+ *
  * @example
  * ```ts
  * import { createRecord } from '@zonewright/wire';
@@ -59,6 +64,8 @@ export function printMasterFile(
   records: Iterable<ResourceRecord>,
   options: PrintMasterFileOptions,
 ): string {
+  checkOptions(options);
+  checkIterable(records);
   const { unicode = false } = options;
   const origin = parseName(options.origin);
   const chunks = [`$ORIGIN ${unicode ? toUnicodeName(origin) : origin}\n`];
@@ -77,7 +84,9 @@ function sortedLines(records: Iterable<ResourceRecord>): Line[] {
   const lines: Line[] = [];
   let name: string | undefined;
   let key = '';
-  for (const record of records) {
+  for (const given of records) {
+    // A record that a caller made may be written in another way, or hold a line of its own.
+    const record = checkRecord(given) as ResourceRecord;
     // Every type of a record has a number.
     const typeNumber = rrTypes.number(record.type) as number;
     // Records of one owner mostly come together.

@@ -1,6 +1,7 @@
 /** Records to the contents of a zone: by name and type, each once, and checked together. */
 
 import { canonicalName, checkRecord, maxTtl, type ResourceRecord } from '@zonewright/wire';
+import { checkIterable } from '../masterfile/check-arguments.ts';
 import { InvalidZoneError } from './invalid-zone-error.ts';
 import { recordsByData, StoredRRset } from './rrset.ts';
 import { ZoneContents } from './zone-contents.ts';
@@ -24,9 +25,7 @@ export function checkMember(input: ResourceRecord, zone: ZoneIdentity): Resource
  * @throws {InvalidZoneError} where they are no zone
  */
 export function gatherRecords(zone: ZoneIdentity, records: Iterable<ResourceRecord>): ZoneContents {
-  if (typeof records?.[Symbol.iterator] !== 'function') {
-    throw new InvalidZoneError(zone.name, zone.name, undefined, 'an iterable of records is needed');
-  }
+  checkIterable(records);
   const nodes = new Map<string, Map<string, ResourceRecord[]>>();
   const owners = new Map<string, string>();
   for (const input of records) {

@@ -68,7 +68,10 @@ export class Zone {
   #isTelling = false;
 
   static {
-    contentsOfZone = (zone) => zone.#contents;
+    contentsOfZone = (zone) => {
+      if (typeof zone === 'object' && zone !== null && #contents in zone) return zone.#contents;
+      throw new InvalidOptionError('zone', zone, 'a Zone is needed');
+    };
   }
 
   /**
@@ -116,10 +119,14 @@ export class Zone {
     return this.#contents.size;
   }
 
-  /** The RRset of a name and type as it is now; later changes of the zone do not change it. */
+  /**
+   * The RRset of a name and type as it is now; later changes of the zone do not change it.
+   *
+   * @throws {InvalidNameError | InvalidOptionError} for what is no name or no type
+   */
   rrset<Type extends RRType>(name: string, type: Type): RRsetOf<Type> | undefined;
   rrset(name: string, type: RRType): RRset | undefined {
-    return this.#node(name)?.rrsets.get(type)?.rrset;
+    return this.#node(name)?.rrsets.get(checkType(type))?.rrset;
   }
 
   /** The RRsets of a name, the SOA first, then by the number of the type. */
@@ -276,6 +283,17 @@ export class Zone {
   #node(name: string): ZoneNode | undefined {
     return this.#contents.node(canonicalName(parseName(name)));
   }
+}
+
+/** The one way to write a type: `mx` and `TYPE15` are MX. @throws {InvalidOptionError} for none */
+export function checkType(given: string): RRType {
+  const type = rrTypes.normalise(given);
+  if (type !== undefined) return type;
+  throw new InvalidOptionError(
+    'type',
+    given,
+    'no such record type; unknown ones are written TYPEn',
+  );
 }
 
 /** What the zone holds, for the folders of this package that look names up and change them. */

@@ -1,4 +1,4 @@
-import { createRecord, type ResourceRecord } from '@zonewright/wire';
+import { createRecord, InvalidValueError, type ResourceRecord } from '@zonewright/wire';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { parseMasterFile } from '../../src/masterfile/parse-master-file.ts';
@@ -14,6 +14,22 @@ function printed(text: string): string[] {
 }
 
 describe('printMasterFile', () => {
+  it('prints a record that a caller wrote in the one form, and none that is no record', () => {
+    const record = { name: 'A', type: 'mx', ttl: 60, data: '10 b' };
+    expect(printMasterFile([record as never], { origin }).replaceAll(/ +/g, ' ')).toBe(
+      '$ORIGIN example.com.\nA. 60 IN MX 10 b.\n',
+    );
+    for (const wrong of [
+      { ...record, name: 'a b' },
+      { ...record, name: 'a.\nb 60 IN A 192.0.2.1' },
+      { ...record, ttl: '60\nb 60 IN A 192.0.2.1 ;' },
+      { ...record, class: 'IN\n' },
+      null,
+    ]) {
+      expect(() => printMasterFile([wrong as never], { origin })).toThrow(InvalidValueError);
+    }
+  });
+
   it('prints the SOA first, then owners in canonical order (RFC 4034 section 6.1)', () => {
     // The names of the RFC's own example.
     const owners = [

@@ -2,12 +2,17 @@ import {
   createRecord,
   decodeMessage,
   encodeMessage,
+  InvalidOptionError,
   isDnsError,
   type ResourceRecord,
+  type RRType,
 } from '@zonewright/wire';
 import fc from 'fast-check';
 import { describe, expect, expectTypeOf, it } from 'vitest';
+import { lookup } from '../../src/lookup/lookup.ts';
 import { MasterFileError } from '../../src/masterfile/master-file-error.ts';
+import { parseMasterFile } from '../../src/masterfile/parse-master-file.ts';
+import { printMasterFile } from '../../src/masterfile/print-master-file.ts';
 import { InvalidZoneError } from '../../src/zone/invalid-zone-error.ts';
 import { Zone } from '../../src/zone/zone.ts';
 import { anyRecord } from '../masterfile/any-record.ts';
@@ -140,6 +145,30 @@ describe('a zone', () => {
     const made = Zone.parse('example.com', '@ 60 SOA a. b. 1 2 3 4 5\n$INCLUDE f', { include });
     expect(made.hasName('www.example.com')).toBe(true);
   });
+  it('finds a type however it is written (RFC 3597 section 5), and refuses what is none', () => {
+    for (const type of ['A', 'a', 'TYPE1', 'type01'] as RRType[]) {
+      expect(zone().rrset('ns1.example.com', type)?.data).toEqual(['192.0.2.1']);
+      expect(lookup(zone(), 'ns1.example.com', type).status).toBe('answer');
+    }
+    for (const type of ['NOSUCH', '', undefined, null, 1] as never[]) {
+      expect(() => zone().rrset('ns1.example.com', type)).toThrow(InvalidOptionError);
+      expect(() => lookup(zone(), 'ns1.example.com', type)).toThrow(InvalidOptionError);
+    }
+  });
+
+  it('takes no arguments of another kind', () => {
+    const kinds: (() => unknown)[] = [
+      ...[null, undefined, {}, 'records'].map((none) => () => new Zone('a', none as never)),
+      ...[null, undefined, {}].map((none) => () => zone().replace(none as never)),
+      ...[null, undefined, {}].map((none) => () => lookup(none as never, 'a', 'A')),
+      ...[null, undefined, {}].map((none) => () => zone().beforeChange(none as never)),
+      ...[null, undefined].map((none) => () => parseMasterFile('', none as never)),
+      ...[null, undefined].map((none) => () => printMasterFile([], none as never)),
+      ...[null, undefined, {}].map((none) => () => printMasterFile(none as never, { origin: 'a' })),
+    ];
+    for (const kind of kinds) expect(kind).toThrow(InvalidOptionError);
+  });
+
   it('does not change with the list that it was made of', () => {
     const records = [...zone()];
     const made = new Zone('example.com', records);
