@@ -5,7 +5,7 @@ import { bundle } from './bundle.mjs';
 const PROGRAM = "export { DnsClient, TsigKey, Update } from 'zonewright';";
 
 /** Octets, minified and gzipped: 63,000 of them are tr46's tables of Unicode. */
-const LIMIT = 153_000;
+const LIMIT = 155_000;
 
 /** The weight, as a remark for whoever reads the outcome, and what is wrong with it. */
 export async function checkSize(limit = LIMIT) {
