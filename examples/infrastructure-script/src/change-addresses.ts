@@ -5,7 +5,7 @@
  */
 
 import { setTimeout as pause } from 'node:timers/promises';
-import { type DnsClient, PrerequisiteError } from 'zonewright';
+import { type DnsClient, PrerequisiteError, parseRdata } from 'zonewright';
 
 export interface AddressSet {
   /** Absolute, such as `www.example.com.`. */
@@ -39,12 +39,15 @@ export async function changeAddresses(
   change: (addresses: readonly string[]) => readonly string[],
 ): Promise<readonly string[]> {
   const { zone } = await dns.findZone(name);
-  for (let attempt = 1; attempt <= attempts; attempt++) {
+  for (let attempt = 1; ; attempt++) {
     const { records } = await dns.query(name, type);
     const seen = records.flatMap((record) => (record.type === type ? [record] : []));
     const addresses = seen.map(({ data }) => data);
-    const wanted = change(addresses);
+    // In the one form that an address is read back in: 2001:DB8::01 is 2001:db8::1.
+    const wanted = [...new Set(change(addresses).map((one) => parseRdata(type, one)))];
     if (isSame(addresses, wanted)) return addresses;
+    // What the last attempt made of it was read here.
+    if (attempt > attempts) break;
     const update = dns.update(zone);
     if (seen.length === 0) update.rrsetNotUsed(name, type);
     else update.used(name, type, ...addresses);

@@ -2,7 +2,7 @@
 
 import { isIPv6 } from 'node:net';
 import { argv, env } from 'node:process';
-import { DnsClient, TsigKey } from 'zonewright';
+import { DnsClient, parseRdata, TsigKey } from 'zonewright';
 import { changeAddresses } from './change-addresses.ts';
 import { replaceAlias } from './replace-alias.ts';
 
@@ -39,8 +39,10 @@ const { serial, servers } = await dns.waitForPropagation(zone, {
 });
 console.log(`serial ${serial} is at ${servers.map(({ server }) => server).join(', ')}`);
 
-async function swap(old: string, address: string): Promise<void> {
-  const type = isIPv6(address) ? 'AAAA' : 'A';
+async function swap(oldText: string, text: string): Promise<void> {
+  const type = isIPv6(text) ? 'AAAA' : 'A';
+  // As they are read back, however they were written: 2001:DB8::01 is 2001:db8::1.
+  const [old, address] = [parseRdata(type, oldText), parseRdata(type, text)];
   await changeAddresses(dns, { name, type, ttl }, (addresses) => {
     if (addresses.includes(address) && !addresses.includes(old)) return addresses;
     if (!addresses.includes(old)) throw new Error(`${name} has no ${old} to be replaced`);

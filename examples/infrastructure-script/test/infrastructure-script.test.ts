@@ -150,6 +150,21 @@ describe('on the embedded server', () => {
     await expectTheStory({ port, read: dataOf(server) });
   });
 
+  test('an address is the same however it is written', async () => {
+    const records = `${text}six AAAA 2001:db8::1\nsix AAAA 2001:db8::9\n`;
+    await using server = createServer({ zones: { [zone]: records }, keys: [key] });
+    const { port } = await server.listen({ port: 0 });
+    const six = () => dataOf(server)('six', 'AAAA');
+    const swap = run(port, ['swap', `six.${zone}`, '2001:DB8:0::1', '2001:0DB8::02']);
+    expect(await swap.ended, swap.printed()).toBe(0);
+    expect(await six()).toEqual(['2001:db8::9', '2001:db8::2']);
+    await using dns = new DnsClient({ server, key });
+    const set = { name: `six.${zone}.`, type: 'AAAA', ttl: 60 } as const;
+    const twice = () => ['2001:DB8::3', '2001:db8:0:0::3'];
+    expect(await changeAddresses(dns, set, twice)).toEqual(['2001:db8::3']);
+    expect(await six()).toEqual(['2001:db8::3']);
+  });
+
   test('the script ends when the secondary has the change, and not before', async () => {
     await using primary = createServer({ zones: { [zone]: text }, keys: [key] });
     const { port } = await primary.listen({ port: 0 });

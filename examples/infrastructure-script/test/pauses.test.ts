@@ -27,3 +27,17 @@ test('after each attempt that somebody beat it waits for a random time (RFC 2136
     expect(ms).toBeLessThan(20 * (i + 1));
   });
 });
+
+test('an attempt that was the last and succeeded is a success', async () => {
+  await using zone = await testZone({ records: 'www A 192.0.2.1' });
+  const www = { name: `www.${zone.zone}`, type: 'A', ttl: 60 } as const;
+  let updates = 0;
+  zone.server.faults = ({ message }) => {
+    if (message.opcode !== 'UPDATE') return undefined;
+    updates += 1;
+    return updates < 10 ? { rcode: 'NXRRSET' } : undefined;
+  };
+  const change = changeAddresses(zone.client, www, () => ['192.0.2.2']);
+  await expect(change).resolves.toEqual(['192.0.2.2']);
+  expect(updates).toBe(10);
+});
