@@ -4,7 +4,7 @@
  */
 
 import { isIPv6 } from 'node:net';
-import { type DnsClient, reverseName, ZoneNotFoundError } from 'zonewright';
+import { canonicalName, type DnsClient, reverseName, ZoneNotFoundError } from 'zonewright';
 import type { Entry, StateFile } from './state-file.ts';
 
 export interface AgentOptions {
@@ -88,7 +88,9 @@ export class Agent {
 
   async #isHeld({ name, type, data }: Entry): Promise<boolean> {
     const { records } = await this.#dns.query(name, type);
-    return records.some((record) => record.type === type && record.data === data);
+    // A name is the same in any letter case, and servers do not keep the one that was sent.
+    const wanted = canonicalName(data);
+    return records.some((record) => record.type === type && canonicalName(record.data) === wanted);
   }
 
   async #wanted(): Promise<readonly Entry[]> {

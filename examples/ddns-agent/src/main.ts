@@ -12,7 +12,15 @@ const setting = (name: string): string => {
   if (value === undefined || value === '') throw new Error(`${name} is not set`);
   return value;
 };
-const milliseconds = (name: string, seconds: number) => Number(env[name] ?? seconds) * 1_000;
+/** Checked, since a timer takes what is no number, or longer than it knows, for one millisecond. */
+const milliseconds = (name: string, otherwise: number): number => {
+  const { [name]: text = '' } = env;
+  const seconds = text === '' ? otherwise : Number(text);
+  if (seconds > 0 && seconds <= 86_400) return seconds * 1_000;
+  throw new Error(
+    `${name} is "${text}", and has to be a number of seconds, over 0 and at most 86400`,
+  );
+};
 
 const intervalMs = milliseconds('DDNS_INTERVAL_SECONDS', 60);
 const retryMs = milliseconds('DDNS_RETRY_SECONDS', 1);
@@ -28,7 +36,7 @@ await state.read();
 const host = setting('DDNS_HOST');
 const agent = new Agent(dns, {
   host: host.endsWith('.') ? host : `${host}.`,
-  ttl: Number(env['DDNS_TTL'] ?? 60),
+  ttl: Number(env['DDNS_TTL'] || 60),
   reverse: env['DDNS_REVERSE'] === 'yes',
   state,
   addresses: hostAddresses,

@@ -56,7 +56,7 @@ interface Program {
   says(words: string): Promise<void>;
 }
 
-function start(server: string): Program {
+function start(server: string, variables: NodeJS.ProcessEnv = {}): Program {
   const child = spawn(process.execPath, ['--import', pretended, main], {
     env: {
       ...process.env,
@@ -68,6 +68,7 @@ function start(server: string): Program {
       DDNS_INTERVAL_SECONDS: '0.05',
       DDNS_RETRY_SECONDS: '0.05',
       PRETENDED_ADDRESSES: join(folder, 'addresses'),
+      ...variables,
     },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
@@ -247,6 +248,16 @@ describe('on the embedded server', () => {
     expect([...left].sort()).toEqual(['192.0.2.99', '198.51.100.8']);
   });
 
+  test('a pointer that stands there in another letter case is right', async () => {
+    const pointers = `${soa}10 60 PTR HOME.Example.TEST.\n`;
+    await using server = createServer({ zones: { ...zones, [reverse4]: pointers }, keys: [key] });
+    await using dns = new DnsClient({ server, key });
+    const agent = agentOf(dns, home, () => ['192.0.2.10']);
+    expect((await agent.sync()).added.map(({ type }) => type)).toEqual(['A']);
+    expect(await agent.sync()).toEqual({ added: [], removed: [] });
+    expect(server.zone(reverse4).serial).toBe(1);
+  });
+
   test('a host without addresses keeps what it had', async () => {
     await using server = createServer({ zones, keys: [key] });
     await using dns = new DnsClient({ server, key });
@@ -258,6 +269,15 @@ describe('on the embedded server', () => {
     expect(server.zone(zone).rrset(`${home}.`, 'A')?.data).toContain(absent);
   });
 });
+
+test.each(['1m', '-1', '2592000', 'Infinity'])(
+  'a pause of %j is refused: a timer would take it for a millisecond',
+  async (text) => {
+    const program = start('127.0.0.1:1', { DDNS_INTERVAL_SECONDS: text });
+    await program.says(`DDNS_INTERVAL_SECONDS is "${text}", and has to be a number of seconds`);
+    await expect.poll(() => program.child.exitCode).toBe(1);
+  },
+);
 
 test('a file that holds something else is refused, not written over', async () => {
   await writeFile(join(folder, 'state'), '[{"zone":"example.test."}]');
