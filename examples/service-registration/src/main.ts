@@ -13,18 +13,29 @@ const setting = (name: string): string => {
   return value;
 };
 
+const number = (name: string, text: string, most: number): number => {
+  const value = Number(text);
+  if (Number.isInteger(value) && value > 0 && value <= most) return value;
+  throw new Error(`${name} is "${text}", and has to be a whole number from 1 to ${most}`);
+};
+
 /** Made at the first start, and kept: by it the next start knows what this one left behind. */
 async function ownerIn(file: string): Promise<string> {
+  const made = `owner=${randomUUID()}`;
   try {
-    return (await readFile(file, 'utf8')).trim();
-  } catch {
-    const owner = `owner=${randomUUID()}`;
-    await writeFile(file, owner, { flag: 'wx', mode: 0o600 });
-    return owner;
+    await writeFile(file, made, { flag: 'wx', mode: 0o600 });
+    return made;
+  } catch (error) {
+    if (!(error instanceof Error && 'code' in error && error.code === 'EEXIST')) throw error;
   }
+  const owner = (await readFile(file, 'utf8')).trim();
+  if (owner.startsWith('owner=')) return owner;
+  // Two services with nothing in theirs would take each other for themselves.
+  throw new Error(`${file} holds no owner: remove it, and the name's records if they are ours`);
 }
 
-const ttl = Number(env['SERVICE_TTL'] ?? 60);
+// At most a day: a timer takes what is longer than it knows for one millisecond.
+const ttl = number('SERVICE_TTL', env['SERVICE_TTL'] || '60', 86_400);
 await using dns = new DnsClient({
   server: setting('ZONEWRIGHT_SERVER').split(','),
   key: TsigKey.fromEnv('ZONEWRIGHT_KEY'),
@@ -33,8 +44,8 @@ const registration = new Registration(dns, {
   zone: setting('ZONEWRIGHT_ZONE'),
   host: setting('SERVICE_HOST'),
   address: setting('SERVICE_ADDRESS'),
-  type: env['SERVICE_TYPE'] ?? '_http._tcp',
-  port: Number(setting('SERVICE_PORT')),
+  type: env['SERVICE_TYPE'] || '_http._tcp',
+  port: number('SERVICE_PORT', setting('SERVICE_PORT'), 65_535),
   ttl,
   owner: await ownerIn(setting('SERVICE_OWNER_FILE')),
 });

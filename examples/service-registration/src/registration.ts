@@ -5,7 +5,16 @@
  */
 
 import { isIPv6 } from 'node:net';
-import { type DnsClient, NxRRsetError, YxDomainError } from 'zonewright';
+import {
+  type BoundUpdate,
+  canonicalName,
+  type DnsClient,
+  isInZone,
+  NxRRsetError,
+  parseName,
+  type RdataOf,
+  YxDomainError,
+} from 'zonewright';
 
 export interface Service {
   readonly zone: string;
@@ -29,57 +38,93 @@ export class NameTakenError extends Error {
 export class Registration {
   readonly #dns: DnsClient;
   readonly #service: Service;
+  /** Absolute, both. */
+  readonly #host: string;
+  readonly #type: string;
 
   constructor(dns: DnsClient, service: Service) {
+    const { zone, host, type } = service;
     this.#dns = dns;
     this.#service = service;
+    this.#host = absolute(host, zone);
+    this.#type = absolute(type, zone);
   }
 
   /** Takes the name if it is free or was ours already. @throws {NameTakenError} */
   async register(): Promise<void> {
-    const { zone, host, ttl, owner } = this.#service;
-    const free = this.#records(this.#dns.update(zone).nameNotUsed(host));
-    const outcome = await free.insert(host, ttl, 'TXT', owner).trySend();
-    if (outcome.ok) return;
-    // After a crash it is in use, by us.
-    if (outcome.error instanceof YxDomainError) await this.refresh();
-    else throw outcome.error;
+    if (await this.#take()) return;
+    // It is in use. If by us, then what was set before a crash may be for another address or port.
+    if (!(await this.#keep(await this.#former()))) throw this.#taken();
   }
 
-  /** Puts right what somebody changed. @throws {NameTakenError} where the name is not ours (any more) */
+  /** Puts right what somebody changed, or removed. @throws {NameTakenError} where another has the name */
   async refresh(): Promise<void> {
-    const outcome = await this.#records(this.#ours()).trySend();
-    if (outcome.ok) return;
-    if (!(outcome.error instanceof NxRRsetError)) throw outcome.error;
-    const { host, zone } = this.#service;
-    throw new NameTakenError(`${host} in ${zone} is another's`, { cause: outcome.error });
+    if (!(await this.#keep()) && !(await this.#take())) throw this.#taken();
   }
 
   /** Leaves DNS. That there is nothing of ours any more is as good. */
   async remove(): Promise<void> {
-    const { host, type } = this.#service;
-    const outcome = await this.#ours()
-      .remove(type, 'SRV', this.#target())
-      .removeName(host)
-      .trySend();
-    if (!outcome.ok && !(outcome.error instanceof NxRRsetError)) throw outcome.error;
+    const update = this.#ours().remove(this.#type, 'SRV', this.#target()).removeName(this.#host);
+    await isDone(update, NxRRsetError);
+  }
+
+  /** @returns whether the name was free */
+  #take(): Promise<boolean> {
+    const { zone, ttl, owner } = this.#service;
+    const free = this.#records(this.#dns.update(zone).nameNotUsed(this.#host));
+    return isDone(free.insert(this.#host, ttl, 'TXT', owner), YxDomainError);
+  }
+
+  /** @returns whether the name is ours */
+  #keep(former: readonly RdataOf<'SRV'>[] = []): Promise<boolean> {
+    const update = this.#ours();
+    if (former.length > 0) update.remove(this.#type, 'SRV', ...former);
+    const other = isIPv6(this.#service.address) ? 'A' : 'AAAA';
+    return isDone(this.#records(update.removeRRset(this.#host, other)), NxRRsetError);
+  }
+
+  /** SRV records that lead to our name, but not to where we are now. */
+  async #former(): Promise<readonly RdataOf<'SRV'>[]> {
+    const { records } = await this.#dns.query(this.#type, 'SRV');
+    const all = records.flatMap((record) => (record.type === 'SRV' ? [record.data] : []));
+    const lead = all.filter(({ target }) => canonicalName(target) === canonicalName(this.#host));
+    return lead.filter(({ port }) => port !== this.#service.port);
   }
 
   /** An update that is carried out only while the name is ours. */
   #ours() {
-    const { zone, host, owner } = this.#service;
-    return this.#dns.update(zone).used(host, 'TXT', owner);
+    const { zone, owner } = this.#service;
+    return this.#dns.update(zone).used(this.#host, 'TXT', owner);
   }
 
-  #records(update: ReturnType<DnsClient['update']>) {
-    const { host, address, type, ttl } = this.#service;
+  #records(update: BoundUpdate) {
+    const { address, ttl } = this.#service;
     return update
-      .replaceRRset(host, ttl, isIPv6(address) ? 'AAAA' : 'A', address)
-      .insert(type, ttl, 'SRV', this.#target());
+      .replaceRRset(this.#host, ttl, isIPv6(address) ? 'AAAA' : 'A', address)
+      .insert(this.#type, ttl, 'SRV', this.#target());
   }
 
   #target() {
-    const { host, zone, port } = this.#service;
-    return { priority: 0, weight: 0, port, target: `${host}.${zone}` };
+    return { priority: 0, weight: 0, port: this.#service.port, target: this.#host };
   }
+
+  #taken(): NameTakenError {
+    return new NameTakenError(`${this.#service.host} in ${this.#service.zone} is another's`);
+  }
+}
+
+/** @returns false where that prerequisite kept it from being carried out */
+async function isDone(
+  update: BoundUpdate,
+  kept: typeof NxRRsetError | typeof YxDomainError,
+): Promise<boolean> {
+  const outcome = await update.trySend();
+  if (!outcome.ok && !(outcome.error instanceof kept)) throw outcome.error;
+  return outcome.ok;
+}
+
+/** As updates read names: relative to the zone, unless they end in it or in a dot. */
+function absolute(name: string, zone: string): string {
+  const whole = parseName(name);
+  return isInZone(whole, parseName(zone)) ? whole : parseName(name, { origin: parseName(zone) });
 }
