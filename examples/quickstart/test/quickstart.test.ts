@@ -5,8 +5,11 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
+import { createServer } from '@zonewright/server';
 import { defaultKey, requireServers, startServer } from '@zonewright/testkit';
 import { describe, expect, test } from 'vitest';
+import { TsigKey } from 'zonewright';
+import { readAddresses } from '../src/read-back.ts';
 
 const main = fileURLToPath(new URL('../dist/main.js', import.meta.url));
 
@@ -38,6 +41,37 @@ test('settings that name half a server are refused', async () => {
   await expect(quickstart({ ZONEWRIGHT_SERVER: '127.0.0.1' })).rejects.toThrow(
     /ZONEWRIGHT_ZONE and ZONEWRIGHT_KEY/,
   );
+});
+
+const zoneText = '@ 60 SOA ns1 hostmaster 1 60 60 60 60\n@ 60 NS ns1\nns1 60 A 127.0.0.1\n';
+
+test('a step that goes another way leaves no record and no frozen zone behind', async () => {
+  const keyText = `${defaultKey.algorithm}:${defaultKey.name}:${defaultKey.secret}`;
+  const key = TsigKey.parse(keyText);
+  await using server = createServer({ zones: { 'example.test': zoneText }, keys: [key] });
+  const { port } = await server.listen({ port: 0 });
+  const running = quickstart({
+    ZONEWRIGHT_SERVER: `127.0.0.1:${port}`,
+    ZONEWRIGHT_ZONE: 'example.test',
+    ZONEWRIGHT_KEY: keyText,
+    // It freezes nothing, so that the update is taken.
+    ZONEWRIGHT_FREEZE: 'true',
+    ZONEWRIGHT_THAW: 'echo thawed >&2; false',
+  });
+  await expect(running).rejects.toThrow('thawed');
+  expect([...server.zone('example.test').names()].sort()).toEqual([
+    'example.test.',
+    'ns1.example.test.',
+  ]);
+});
+
+test('what is read back is asked at IPv6 addresses, too, with brackets and a port or without', async () => {
+  await using server = createServer({ zones: { 'example.test': zoneText } });
+  const { port } = await server.listen({ address: '::1', port: 0 });
+  expect(await readAddresses(`[::1]:${port}`, 'ns1.example.test')).toEqual(['127.0.0.1']);
+  for (const nobody of ['::1', '[::1]']) {
+    await expect(readAddresses(nobody, 'ns1.example.test')).rejects.toThrow('queryA');
+  }
 });
 
 describe.each([
