@@ -24,6 +24,8 @@ export interface Dns01Hooks {
   readonly challengePriority: string[];
   readonly challengeCreateFn: (...called: Called) => Promise<void>;
   readonly challengeRemoveFn: (...called: Called) => Promise<void>;
+  /** Removes what is still there: acme-client tells nobody where `challengeRemoveFn` failed. */
+  readonly removeLeft: () => Promise<void>;
 }
 
 /** Where a value was put. */
@@ -50,6 +52,14 @@ export function dns01Hooks(
     return { zone, owner };
   }
 
+  async function remove(value: string): Promise<void> {
+    const place = places.get(value);
+    // It was never put anywhere.
+    if (place === undefined) return;
+    await dns.update(place.zone).remove(place.owner, 'TXT', value).send();
+    places.delete(value);
+  }
+
   return {
     challengePriority: ['dns-01'],
 
@@ -62,12 +72,10 @@ export function dns01Hooks(
       await dns.waitForPropagation(place.zone, propagation);
     },
 
-    async challengeRemoveFn(_authorization, _challenge, value) {
-      const place = places.get(value);
-      // It was never put anywhere.
-      if (place === undefined) return;
-      await dns.update(place.zone).remove(place.owner, 'TXT', value).send();
-      places.delete(value);
+    challengeRemoveFn: (_authorization, _challenge, value) => remove(value),
+
+    async removeLeft() {
+      for (const value of [...places.keys()]) await remove(value);
     },
   };
 }

@@ -16,7 +16,7 @@ import { createServer } from '@zonewright/server';
 import { defaultKey, requireServers, startServer } from '@zonewright/testkit';
 import { type Authorization, Client, crypto, type Order } from 'acme-client';
 import { expect, test } from 'vitest';
-import { DnsClient, PropagationTimeoutError, TsigKey } from 'zonewright';
+import { DnsClient, PropagationTimeoutError, RefusedError, TsigKey } from 'zonewright';
 import { dns01Hooks } from '../src/dns01-hooks.ts';
 import { issue } from '../src/issue.ts';
 
@@ -184,6 +184,23 @@ test('a wait that fails leaves nothing behind', async () => {
   expect(await valuesAt(port, alias)).toEqual([]);
 });
 
+test('a value whose removal is refused is told of, and removed when it is tried again', async () => {
+  await using server = createServer({ zones, keys: [key] });
+  const { port } = await server.listen({ port: 0 });
+  await using dns = new DnsClient({ server: '127.0.0.1', port, key });
+  const hooks = dns01Hooks(dns, { propagation: { servers: [`127.0.0.1:${port}`] } });
+  const client = new WithoutCa(await crypto.createPrivateEcdsaKey(), [zone], () => {
+    server.freeze(zone);
+    return Promise.resolve();
+  });
+  expect((await issue(client, hooks, [zone])).certificate).toBe('signed');
+  expect(await valuesAt(port, apex)).toHaveLength(2);
+  await expect(hooks.removeLeft()).rejects.toThrow(RefusedError);
+  server.thaw(zone);
+  await hooks.removeLeft();
+  expect(await valuesAt(port, apex)).toEqual([foreign]);
+});
+
 test("a CNAME in a zone that is not our server's is found by a resolver", async () => {
   const { [aliasZone]: ours } = zones;
   await using server = createServer({
@@ -247,6 +264,13 @@ test('the program asks the directory that it is told, and writes nothing without
     const running = promisify(execFile)(process.execPath, [main, zone], { env });
     await expect(running).rejects.toMatchObject({ code: 1 });
     expect(asked).toContain('/directory');
+
+    // Where there is no place for a certificate none is asked for.
+    asked.length = 0;
+    const without = { ...env, ACME_CERTIFICATE_FILE: '' };
+    const placeless = promisify(execFile)(process.execPath, [main, zone], { env: without });
+    await expect(placeless).rejects.toThrow('ACME_CERTIFICATE_FILE is not set');
+    expect(asked).toEqual([]);
     expect(await readdir(folder)).toEqual(['account.pem']);
   } finally {
     directory.close();
