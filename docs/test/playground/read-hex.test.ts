@@ -18,6 +18,15 @@ describe('readHex', () => {
       'what xxd prints',
       '00000000: 0001 0000 0001 0000 0000 0000 0000 0600  ................\n00000010: 01                                       .\n',
     ],
+    [
+      'what hexdump -C prints',
+      '00000000  00 01 00 00 00 01 00 00  00 00 00 00 00 00 06 00  |..........  |...|\n00000010  01                                                |.|\n00000011\n',
+    ],
+    [
+      'what xxd prints of bars',
+      '00000000: 0001 0000 0001 0000 0000 0000 0000 0600  |..............|\n00000010: 01                                       .\n',
+    ],
+    ['digits with two spaces between', '0001 0000 0001  0000 0000 0000  00 0006 0001'],
     ['what tcpdump prints', '\t0x0000:  0001 0000 0001 0000 0000 0000 0000 0600\n\t0x0010:  01'],
   ])('reads %s', (_form, text) => {
     expect([...readHex(text).octets]).toEqual(octets);
@@ -38,6 +47,7 @@ describe('readHex', () => {
 
   it.each([
     ['a letter', '00zz', "'z'"],
+    ['text behind two spaces, without an offset', '0001  0000 ..', "'.'"],
     ['half an octet', '000', '3 digits'],
   ])('refuses %s', (_what, text, part) => {
     expect(() => readHex(text)).toThrow(HexError);

@@ -208,6 +208,21 @@ export function describePlayground(
       expect(await field.getAttribute('type')).toBe('text');
     });
 
+    it('shows where the keyboard is, at each control', async () => {
+      const controls = shown().locator('input, select, textarea, button, summary');
+      for (const control of await controls.all()) {
+        if (!(await control.isVisible()) || (await control.isDisabled())) continue;
+        await control.focus();
+        // What a key was pressed in has the focus to be seen.
+        await page.keyboard.press('Shift');
+        const { outlineStyle, label } = await control.evaluate((element) => ({
+          outlineStyle: getComputedStyle(element).outlineStyle,
+          label: element.outerHTML.slice(0, 80),
+        }));
+        expect(outlineStyle, label).not.toBe('none');
+      }
+    });
+
     it('takes a block of named.conf with its line ends', async () => {
       const block = `key "play-key" {\n  algorithm hmac-sha512;\n  secret "${secret}";\n};\n`;
       const field = page.getByLabel('TSIG key');

@@ -16,19 +16,14 @@ export class HexError extends Error {
 
 /**
  * Reads hexadecimal digits with whatever tools put between them: spaces, line ends, colons, commas,
- * `0x`, `\x`. Offsets in front of lines, as `xxd` and `tcpdump -x` print them, end in a colon and
- * are passed over.
+ * `0x`, `\x`. Offsets in front of lines are passed over, and the text behind the digits: those of
+ * `xxd` and `tcpdump -x` end in a colon, `hexdump -C` has its text between bars.
  *
  * @throws {HexError}
  */
 export function readHex(text: string): HexOctets {
-  const lines = text.split('\n').map(
-    (line) =>
-      line
-        .replace(/^\s*(?:0x)?[0-9a-f]{4,8}:\s/i, '')
-        // What xxd prints behind the digits is the same as text.
-        .split(/ {2}/)[0] ?? '',
-  );
+  const readLine = /^\s*[0-9a-f]{8}\s.*\|.*\|\s*$/im.test(text) ? ofHexdump : ofXxd;
+  const lines = text.split('\n').map(readLine);
   const digits = lines.join(' ').replaceAll(/0x|\\x|[\s:,;"']/gi, '');
   const stray = /[^0-9a-f]/i.exec(digits)?.[0];
   if (stray !== undefined) throw new HexError(`'${stray}' is no hexadecimal digit.`);
@@ -38,6 +33,17 @@ export function readHex(text: string): HexOctets {
   const octets = Uint8Array.from(digits.match(/../g) ?? [], (pair) => Number.parseInt(pair, 16));
   const isFramed = !isMessage(octets) && lengthInFront(octets) === octets.length - 2;
   return isFramed ? { octets: octets.slice(2), wasFramed: true } : { octets, wasFramed: false };
+}
+
+/** A line of xxd or tcpdump, whose text stands behind two spaces; or one without an offset, as it is. */
+function ofXxd(line: string): string {
+  const [offset] = /^\s*(?:0x)?[0-9a-f]{4,8}:\s/i.exec(line) ?? [];
+  return offset === undefined ? line : (line.slice(offset.length).split(/ {2}/)[0] ?? '');
+}
+
+/** The last line of hexdump is an offset alone. */
+function ofHexdump(line: string): string {
+  return line.replace(/^\s*[0-9a-f]{7,8}(?=\s|$)/i, '').replace(/\|.*\|\s*$/, '');
 }
 
 function lengthInFront(octets: Uint8Array): number {
