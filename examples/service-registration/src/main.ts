@@ -39,6 +39,10 @@ const ttl = number('SERVICE_TTL', env['SERVICE_TTL'] || '60', 86_400);
 await using dns = new DnsClient({
   server: setting('ZONEWRIGHT_SERVER').split(','),
   key: TsigKey.fromEnv('ZONEWRIGHT_KEY'),
+  // A refresh under way and the removal after it end before Docker kills, 10 s after SIGTERM; and
+  // there is time for a second server where the first does not answer.
+  timeoutMs: 2_000,
+  deadlineMs: 4_500,
 });
 const registration = new Registration(dns, {
   zone: setting('ZONEWRIGHT_ZONE'),
