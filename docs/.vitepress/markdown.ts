@@ -5,6 +5,8 @@ import { headingName } from '../../scripts/links.mjs';
 import { repositoryLinks } from './repository-links.ts';
 
 export const markdown: MarkdownOptions = {
+  // Of those that come with it the ones whose comments can be read: they say what an example gives.
+  theme: { light: 'github-light-high-contrast', dark: 'github-dark-high-contrast' },
   anchor: { slugify: headingName },
   attrs: { disable: true },
   config: (md) => {

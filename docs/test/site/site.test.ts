@@ -11,6 +11,7 @@ import { buildSite } from '../../.vitepress/build-site.mjs';
 import { browserAvailability, launchBrowser } from './launch-browser.ts';
 import { lookAtPage } from './look-at-page.ts';
 import { brokenLinks } from './page-links.ts';
+import { paleCode } from './pale-code.ts';
 import { describePlayground } from './playground.ts';
 import { type FolderServer, serveFolder } from './serve-folder.ts';
 
@@ -111,6 +112,17 @@ describe.skipIf(!available)(`in a browser ${reason ?? ''}`, () => {
     await page.goto('/');
     expect(await page.locator('html').getAttribute('class')).toContain('dark');
     await dark.close();
+  });
+
+  it.each(['light', 'dark'] as const)('code can be read in %s', async (colorScheme) => {
+    const coloured = await browser.newContext({ baseURL: server.origin, colorScheme });
+    const page = await coloured.newPage();
+    for (const path of ['/start.html', '/errors/RefusedError.html']) {
+      await page.goto(path);
+      await page.locator('.vp-doc .line > span').first().waitFor();
+      expect(await paleCode(page)).toEqual([]);
+    }
+    await coloured.close();
   });
 
   describePlayground(() => ({ site: server, browser }));
