@@ -27,5 +27,5 @@ test('what waits behind consumers who take their time goes at last without a tur
   const iterators = Array.from({ length: 9 }, () => dns.transfer(zone)[Symbol.asyncIterator]());
   const first = await Promise.all(iterators.map((iterator) => iterator.next()));
   expect(first.map(({ value }) => value)).toEqual(Array.from({ length: 9 }, () => soa));
-  await Promise.all(iterators.map((iterator) => iterator.return?.()));
+  for (const iterator of iterators) await iterator.return?.();
 });

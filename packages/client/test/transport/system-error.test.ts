@@ -3,7 +3,7 @@ import { sayLink } from '../../src/transport/system-error.ts';
 
 const invalid = Object.assign(new Error('connect EINVAL fe80::1:53'), { code: 'EINVAL' });
 
-test('an EINVAL of a link-local address without its interface says so (RFC 4007 section 11)', () => {
+test('an EINVAL of a link-local address without its interface says so', () => {
   const said = sayLink(invalid, 'fe80::1', undefined);
   expect(said).toMatchObject({ code: 'EINVAL', cause: invalid });
   expect(said.message).toBe(
