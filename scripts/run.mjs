@@ -34,6 +34,7 @@ export function run(command, args, { show = false, env = {}, cwd = root, shell =
     const child = shell
       ? spawn([command, ...args.map(quoted)].join(' '), { ...options, shell: true })
       : spawn(command, args, options);
+    /** @type {Interrupted | undefined} */
     let interruption;
     const passOn = (signal) => {
       interruption = new Interrupted(signal);

@@ -17,7 +17,7 @@ export class Pieces {
     const text = this.#texts?.next().value;
     if (text !== undefined) return { item: text };
     const read = this.#source.next();
-    return read instanceof Promise ? read.then((next) => this.#cut(next)) : this.#cut(read);
+    return read instanceof Promise ? read.then((later) => this.#cut(later)) : this.#cut(read);
   }
 
   #cut(read: Read<unknown>): Read<unknown> {
