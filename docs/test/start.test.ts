@@ -23,7 +23,7 @@ const others = ['With Knot', 'With PowerDNS', 'Without a server'];
 function everywhere({ server, port }: RealServer): readonly Replacement[] {
   return [
     ['sudo ', ''],
-    ['npm install zonewright', `mkdir node_modules && ln -s ${client} node_modules/zonewright`],
+    ['npm install zonewright', `mkdir node_modules && ln -s "${client}" node_modules/zonewright`],
     ["server: '127.0.0.1'", `server: '${server}'`],
     ['127.0.0.1:53', server],
     ['dig @127.0.0.1', `dig -p ${port} @127.0.0.1`],
