@@ -36,6 +36,12 @@ await runScript(import.meta, async (args) => {
   }
   await setUp();
   if (!(await build())) return 1;
+  const { unknownTarget } = await import('./fuzz/targets.mjs');
+  const complaint = unknownTarget(values.only);
+  if (complaint !== undefined) {
+    console.error(`fuzz: ${complaint}`);
+    return 1;
+  }
   console.log(`fuzz: ${seconds} s with --seed ${seed}`);
   const findings = await watch({ seed, seconds, only: values.only });
   console.log(findings === 0 ? 'fuzz: no findings' : `fuzz: ${findings} findings, in .fuzz/`);

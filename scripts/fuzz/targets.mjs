@@ -270,3 +270,9 @@ export const targets = [
     check: checkReply,
   },
 ];
+
+/** A sentence if no target has this name, otherwise `undefined`. */
+export function unknownTarget(only) {
+  if (only === undefined || targets.some(({ name }) => name === only)) return undefined;
+  return `--only ${only} is no target: ${targets.map(({ name }) => name).join(', ')}`;
+}

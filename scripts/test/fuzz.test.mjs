@@ -5,7 +5,7 @@ import { Coverage } from '../fuzz/coverage.mjs';
 import { fuzz } from '../fuzz/loop.mjs';
 import { mutate, Random } from '../fuzz/mutate.mjs';
 import { readSeeds } from '../fuzz/seeds.mjs';
-import { Breach, targets } from '../fuzz/targets.mjs';
+import { Breach, targets, unknownTarget } from '../fuzz/targets.mjs';
 import { pathOf } from './fuzz-maze.mjs';
 
 const seeds = readSeeds();
@@ -113,4 +113,9 @@ test('inputs that reach new code are kept, and lead further', () => {
   expect(guided.findings.map(({ sentence }) => sentence)).toEqual(['TypeError: the end']);
   expect(guided.reports[0].kept).toBeGreaterThanOrEqual(3);
   expect(fuzz([target(call)], long).findings).toEqual([]);
+});
+
+test('a target that there is not is named, with those that there are', () => {
+  expect(unknownTarget('decode')).toMatch(/^--only decode is no target: .*\bdecodeMessage\b/);
+  expect([undefined, 'decodeMessage'].map(unknownTarget)).toEqual([undefined, undefined]);
 });
