@@ -61,7 +61,7 @@ export function parseRdataTokens(
   typeText: string,
   tokens: readonly Token[],
   origin: string,
-  options: { readonly lenient?: boolean } = {},
+  options: { readonly lenient?: boolean | undefined } = {},
 ): unknown {
   const type = normalType(typeText);
   try {

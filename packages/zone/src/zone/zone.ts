@@ -250,7 +250,7 @@ export class Zone {
    */
   beforeChange(
     observer: (change: ZoneChange) => void,
-    options: { readonly keeps?: boolean } = {},
+    options: { readonly keeps?: boolean | undefined } = {},
   ): () => void {
     if (typeof observer !== 'function') {
       throw new InvalidOptionError('beforeChange', observer, 'a function is needed');
